@@ -1,0 +1,30 @@
+import type { Problem } from "../support/problem.ts";
+
+/** addons.lock.yaml as data: add-on, then environment, then one pin. */
+export interface Lockfile {
+  readonly lockVersion: 1;
+  readonly addons: Readonly<Record<string, Readonly<Record<string, Pin>>>>;
+}
+
+/** Where one chart of one environment comes from, to the byte. Field order is the order in the file. */
+export interface Pin {
+  /** `name@version`, exact. */
+  readonly chart: string;
+  /** The constraint as the manifest has it; absent for a local chart. */
+  readonly wants?: string;
+  /** Canonical URL without credentials, `oci://host/path/name`, or a project-relative folder. */
+  readonly source: string;
+  /** `sha256:<hex>` of the .tgz (HTTP and OCI). */
+  readonly archive?: string;
+  /** `sha256:<hex>` of the OCI manifest. */
+  readonly manifest?: string;
+  /** `h1:<base64>`: Go's dirhash of the file tree, time stamps of Chart.lock left out. */
+  readonly content: string;
+  readonly appVersion?: string;
+  readonly kubeVersion?: string;
+}
+
+export type LockRead =
+  | { readonly kind: "missing" }
+  | { readonly kind: "read"; readonly lock: Lockfile; readonly text: string }
+  | { readonly kind: "broken"; readonly problems: readonly Problem[] };

@@ -1,0 +1,85 @@
+import type { JsonObject, JsonScalar } from "../support/json.ts";
+import type { SourcePosition } from "../support/problem.ts";
+
+/** One environment after `extends`, environment and cluster overlays, defaults, values files and references. */
+export interface Environment {
+  readonly name: string;
+  /** Project-relative path of the file, e.g. `environments/prod.yaml`. */
+  readonly file: string;
+  /** Sorted by name; never empty. */
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly connection: Connection;
+  /** UID of the kube-system namespace; a cluster with another one is refused. */
+  readonly uid?: string;
+  /** Major.minor that offline commands render for, e.g. `1.37`. */
+  readonly kubernetes: string;
+  readonly vars: Readonly<Record<string, JsonScalar>>;
+  /** Namespaces with labels and annotations of their own. */
+  readonly namespaces: Readonly<Record<string, NamespaceSettings>>;
+  /** Enabled add-ons, sorted by name. */
+  readonly addons: readonly Addon[];
+  readonly at: SourcePosition;
+}
+
+export type Connection = { readonly kind: "playground" } | { readonly kind: "context"; readonly context: string };
+
+export interface NamespaceSettings {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** An add-on as one cluster runs it. */
+export interface Addon {
+  readonly name: string;
+  readonly chart: ChartSource;
+  /** Helm constraint or exact version; absent for a local chart, whose Chart.yaml says it. */
+  readonly version?: string;
+  readonly namespace: string;
+  /** Helm release name. */
+  readonly release: string;
+  /** Names of add-ons of the same cluster that must be ready first, sorted. */
+  readonly needs: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly protected: boolean;
+  /** Merged from all layers, references resolved; `null` stands for "remove the chart's default". */
+  readonly values: JsonObject;
+  readonly timeoutSeconds: number;
+  readonly historyMax: number;
+  readonly onFailure: OnFailure;
+  readonly repair: boolean;
+  readonly crds: CrdPolicy;
+  readonly adopt: boolean;
+  /** Extra gates beyond those found from the release's objects. */
+  readonly ready: readonly ReadyGate[];
+  readonly driftIgnore: readonly IgnoreRule[];
+  readonly at: SourcePosition;
+}
+
+export type OnFailure = "stop-dependents" | "rollback" | "keep-going";
+export type CrdPolicy = "apply" | "create" | "skip";
+
+export type ChartSource =
+  | { readonly kind: "http"; readonly repo: string; readonly name: string }
+  /** `reference` without the scheme and without a tag: `host:port/path/name`. */
+  | { readonly kind: "oci"; readonly reference: string; readonly name: string }
+  /** Project-relative folder with forward slashes, e.g. `charts/ingress`. */
+  | { readonly kind: "local"; readonly path: string };
+
+export type ReadyGate =
+  | { readonly webhook: string }
+  | { readonly kind: string; readonly name: string; readonly namespace?: string };
+
+export interface IgnoreRule {
+  readonly kind: string;
+  /** Glob; absent means any. */
+  readonly name?: string;
+  /** JSON pointers; a trailing `/*` covers everything below. */
+  readonly paths: readonly string[];
+  readonly reason: string;
+  /** ISO date after which the rule no longer holds. */
+  readonly expires?: string;
+}

@@ -1,0 +1,41 @@
+import type { ChartSource } from "../../manifest/environment.ts";
+import type { Pin } from "../../lock/lockfile.ts";
+
+/** Charts from HTTP repositories, OCI registries and local folders; every byte that leaves here was hashed on this read. */
+export interface ChartArchives {
+  /** Versions on offer, as the source lists them (unsorted, unparsed), with what the source promises about them. */
+  versions(source: ChartSource): Promise<readonly OfferedVersion[]>;
+  /** Downloads (or packs) exactly this version, bypassing the cache; stores it there. */
+  download(source: ChartSource, version: string): Promise<ChartArchive>;
+  /** The pinned bytes: from charts/vendor or the cache when verified there, else downloaded; refused (`LOCK-DIGEST-MISMATCH`) when they differ from the pin. */
+  pinned(pin: Pin): Promise<ChartArchive>;
+}
+
+export interface OfferedVersion {
+  readonly version: string;
+  readonly deprecated: boolean;
+  /** `sha256:<hex>` when the source promises one. */
+  readonly digest?: string;
+}
+
+export interface ChartArchive {
+  /** The .tgz. */
+  readonly bytes: Uint8Array;
+  /** `sha256:<hex>` of `bytes`. */
+  readonly archive: string;
+  /** `sha256:<hex>` of the OCI manifest. */
+  readonly manifest?: string;
+  /** `h1:…`, see lock/lockfile.ts. */
+  readonly content: string;
+  readonly metadata: ChartMetadata;
+  /** Regular files by path inside the chart folder (`Chart.yaml`, `templates/x.yaml`, `charts/sub/…`). */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The part of Chart.yaml that is used. */
+export interface ChartMetadata {
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion?: string;
+  readonly kubeVersion?: string;
+}

@@ -1,0 +1,32 @@
+/** Starting programs. One implementation (run-processes.ts), the only file that starts any. */
+export interface Processes {
+  run(request: RunRequest): Promise<RunResult>;
+  /** Every program started so far, in order: what a summary counts and a test asserts. Arguments carry no secrets by construction. */
+  readonly started: readonly { readonly file: string; readonly args: readonly string[] }[];
+}
+
+export interface RunRequest {
+  /** Absolute path, or a name looked up on PATH. Never a shell. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The whole environment of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string;
+  /** Wall-clock limit; then SIGTERM to the child's process group, after `graceMs` SIGKILL. */
+  readonly timeoutMs: number;
+  readonly graceMs?: number;
+  /** Aborting starts the same ladder. */
+  readonly signal?: AbortSignal;
+  /** Output beyond this is cut and marked; default 64 MiB. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface RunResult {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended: "exited" | "timed-out" | "aborted" | "not-found";
+  readonly durationMs: number;
+}
