@@ -1,5 +1,5 @@
 import type { DesiredRelease } from "../desired/desired-release.ts";
-import type { Finding } from "../drift/finding.ts";
+import type { ClusterDrift, Finding } from "../drift/finding.ts";
 import type { RevisionSummary } from "../release/release-record.ts";
 
 /** What `sync` will do to one cluster, decided before anything is touched. */
@@ -9,6 +9,18 @@ export interface Plan {
   readonly cluster: string;
   /** Sorted by add-on. */
   readonly steps: readonly Step[];
+  /** Releases with this environment's marks that the manifest no longer declares; left alone unless pruned. */
+  readonly undeclared?: readonly UndeclaredRelease[];
+  /** What a look at live objects could not see; not empty means the plan may miss repairs. */
+  readonly incomplete?: ClusterDrift["incomplete"];
+}
+
+export interface UndeclaredRelease {
+  readonly addon: string;
+  readonly release: string;
+  readonly namespace: string;
+  readonly revision: number;
+  readonly protected: boolean;
 }
 
 interface StepBase {

@@ -5,12 +5,18 @@ import type { Finding } from "../drift/finding.ts";
 export type ReleaseState =
   | { readonly status: "absent" }
   | { readonly status: "in-sync"; readonly latest: RevisionSummary }
-  | { readonly status: "out-of-date"; readonly latest: RevisionSummary; readonly because: OutOfDateReason }
+  | {
+      readonly status: "out-of-date";
+      readonly latest: RevisionSummary;
+      readonly because: OutOfDateReason;
+      /** Of live objects, when they were looked at: brought back before the upgrade. */
+      readonly findings: readonly Finding[];
+    }
   /** Records are in step, live objects are not. */
   | { readonly status: "drifted"; readonly latest: RevisionSummary; readonly findings: readonly Finding[] }
   /** A Helm operation was cut short (or is running): `owner` tells whether its marks are ours. */
   | { readonly status: "pending"; readonly latest: RevisionSummary; readonly owner: "us" | "somebody" }
-  | { readonly status: "failed"; readonly latest: RevisionSummary }
+  | { readonly status: "failed"; readonly latest: RevisionSummary; readonly findings: readonly Finding[] }
   /** A release of this name that this environment did not make. */
   | { readonly status: "foreign"; readonly latest: RevisionSummary }
   /** Could not be looked at; never taken for in-sync. */

@@ -33,6 +33,8 @@ export interface Marks {
   readonly environment?: string;
   /** `addons/name`: the add-on */
   readonly addon?: string;
+  /** `addons/protected: "true"`: never pruned. */
+  readonly protected?: boolean;
 }
 
 /** A decoded release Secret. */

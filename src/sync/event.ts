@@ -13,6 +13,8 @@ interface StepEvent extends EventBase {
 /** Progress of a sync; reports are made from this stream and from nothing else. */
 export type SyncEvent =
   | (EventBase & { readonly type: "planned"; readonly plan: Plan })
+  /** Somebody else's lease: waiting to see whether it is still renewed. */
+  | (EventBase & { readonly type: "lease-waiting"; readonly message: string })
   | (StepEvent & { readonly type: "step-started"; readonly op: StepOp; readonly reason: string })
   /** Something inside a step: namespace made, CRDs applied, helm started. */
   | (StepEvent & { readonly type: "step-progress"; readonly message: string })
@@ -43,6 +45,10 @@ export interface ClusterSync {
   readonly durationMs: number;
   /** Set when the cluster as a whole was refused or could not be reached. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** What a look at live objects could not see. */
+  readonly incomplete?: Plan["incomplete"];
+  /** Releases that the manifest no longer declares and that were left alone. */
+  readonly undeclared?: Plan["undeclared"];
 }
 
 export interface AddonSync {
