@@ -1,0 +1,89 @@
+import type { DesiredRelease } from "../desired/desired-release.ts";
+import type { Finding } from "../drift/finding.ts";
+import type { ReleaseStatus, RevisionSummary } from "../release/release-record.ts";
+import { assertNever } from "../support/assert-never.ts";
+import type { ReleaseState } from "./release-state.ts";
+
+/** What is known about one release before anything is decided. */
+export interface ReleaseLook {
+  readonly desired: DesiredRelease;
+  /** All revisions of this release that are not superseded, in any order. */
+  readonly revisions: readonly RevisionSummary[];
+  /** Differences of its live objects, when they were looked at. */
+  readonly findings: readonly Finding[];
+  /** Set when the look failed. */
+  readonly unseen?: string;
+}
+
+/** Records decide, then live objects: a release is in sync only when its newest revision is ours, deployed, of this hash, and nothing differs. */
+export function classifyRelease(look: ReleaseLook): ReleaseState {
+  const latest = latestRevision(look.revisions);
+  return latest === undefined || latest.status === "uninstalled"
+    ? { status: "absent" }
+    : classifyExisting(look, latest, latest.status);
+}
+
+function classifyExisting(
+  look: ReleaseLook,
+  latest: RevisionSummary,
+  status: Exclude<ReleaseStatus, "uninstalled">,
+): ReleaseState {
+  switch (status) {
+    case "pending-install":
+    case "pending-upgrade":
+    case "pending-rollback":
+    case "uninstalling":
+      return { status: "pending", latest, owner: pendingOwner(look, latest) };
+    case "failed":
+    case "superseded":
+    case "unknown":
+      return isForeign(look, latest)
+        ? { status: "foreign", latest }
+        : { status: "failed", latest, findings: liveDifferences(look.findings) };
+    case "deployed":
+      return isForeign(look, latest) ? { status: "foreign", latest } : classifyDeployed(look, latest);
+    default:
+      return assertNever(status);
+  }
+}
+
+export function latestRevision(revisions: readonly RevisionSummary[]): RevisionSummary | undefined {
+  return revisions.reduce<RevisionSummary | undefined>(
+    (latest, revision) => (latest === undefined || revision.revision > latest.revision ? revision : latest),
+    undefined,
+  );
+}
+
+/** Labels are inherited by manual upgrades and copied by rollbacks: only the revision inside the pin proves who made a revision. */
+export function isOwnRevision(revision: RevisionSummary, environment: string): boolean {
+  return revision.marks.environment === environment && revision.marks.pin?.revision === revision.revision;
+}
+
+function isForeign({ desired }: ReleaseLook, latest: RevisionSummary): boolean {
+  return latest.marks.environment !== desired.environment;
+}
+
+/** A rollback copies the labels of an older revision; it is ours when it undoes a revision of ours for an add-on that wants that. */
+function pendingOwner({ desired, revisions }: ReleaseLook, latest: RevisionSummary): "us" | "somebody" {
+  if (isOwnRevision(latest, desired.environment)) return "us";
+  if (latest.status !== "pending-rollback" || desired.addon.onFailure !== "rollback") return "somebody";
+  const before = revisions.find((revision) => revision.revision === latest.revision - 1);
+  return before !== undefined && isOwnRevision(before, desired.environment) ? "us" : "somebody";
+}
+
+function classifyDeployed(look: ReleaseLook, latest: RevisionSummary): ReleaseState {
+  const findings = liveDifferences(look.findings);
+  if (latest.marks.pin?.revision !== latest.revision) {
+    return { status: "out-of-date", latest, because: "changed-by-hand", findings };
+  }
+  if (latest.marks.pin.hash !== look.desired.hash) {
+    return { status: "out-of-date", latest, because: "desired-changed", findings };
+  }
+  if (look.unseen !== undefined) return { status: "unknown", reason: look.unseen };
+  return findings.length === 0 ? { status: "in-sync", latest } : { status: "drifted", latest, findings };
+}
+
+/** Findings about records (REL…) repeat what the revisions say already. */
+function liveDifferences(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((finding) => finding.severity === "drift" && finding.code.startsWith("OBJ"));
+}
