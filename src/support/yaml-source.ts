@@ -1,0 +1,65 @@
+import { Composer, LineCounter, Parser } from "yaml";
+import type { Document } from "yaml";
+import type { JsonValue } from "./json.ts";
+import type { Problem, SourcePosition } from "./problem.ts";
+import { yamlData } from "./yaml-data.ts";
+import { yamlPlaces } from "./yaml-places.ts";
+import { syntaxProblems } from "./yaml-syntax-problems.ts";
+import { textProblems } from "./yaml-text-problems.ts";
+import { tokenProblems } from "./yaml-token-problems.ts";
+
+/** Keys of maps and indexes of lists, from the root. */
+export type YamlPath = readonly (string | number)[];
+
+/** One YAML document of a user, read strictly, with the place of everything in it. */
+export interface YamlSource {
+  readonly file: string;
+  readonly data: JsonValue;
+  /** Where a path's key or value starts (default: value); for a path that is not there, the key of its nearest ancestor. */
+  at(path: YamlPath, part?: "key" | "value"): SourcePosition;
+  /** Where the character at `offset` of the string at `path` stands: inside quotes, and on the right line of a block. */
+  atOffset(path: YamlPath, offset: number): SourcePosition;
+  /** The scalar at `path` as it is written, without quotes: `1.10` where the data has 1.1. */
+  written(path: YamlPath): string | undefined;
+}
+
+export type YamlRead =
+  | { readonly kind: "read"; readonly source: YamlSource }
+  | { readonly kind: "broken"; readonly problems: readonly Problem[] };
+
+/** Reads one YAML 1.2 document (core schema). Nothing is guessed: what could be taken in two ways is a problem with its place. */
+export function readYamlSource(text: string, file: string): YamlRead {
+  const early = textProblems(text, file);
+  if (early.length > 0) return { kind: "broken", problems: early };
+  const lines = new LineCounter();
+  const place = (offset: number): SourcePosition => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tooMuch = tokenProblems(tokens, place);
+  if (tooMuch.length > 0) return { kind: "broken", problems: tooMuch };
+  const documents = [...new Composer({ version: "1.2", uniqueKeys: false, intAsBigInt: true }).compose(tokens)];
+  const [document] = documents;
+  if (document === undefined || isEmpty(document)) return { kind: "broken", problems: [emptyProblem(file)] };
+  const syntax = syntaxProblems(documents, { text, place });
+  if (syntax.length > 0) return { kind: "broken", problems: syntax };
+  const { data, problems } = yamlData(document, place);
+  if (problems.length > 0) return { kind: "broken", problems };
+  return { kind: "read", source: { file, data, ...yamlPlaces(document, text, place) } };
+}
+
+function isEmpty(document: Document.Parsed): boolean {
+  const { contents, errors } = document;
+  return errors.length === 0 && (contents === null || contents.range[0] === contents.range[1]);
+}
+
+function emptyProblem(file: string): Problem {
+  return {
+    code: "YAML-EMPTY",
+    severity: "error",
+    message: "the file is empty",
+    hint: "Write the content that belongs here, or remove the file and what names it.",
+    at: { file, line: 1, column: 1 },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Document, YAMLError } from "yaml";
+import type { Problem, SourcePosition } from "./problem.ts";
+
+interface Context {
+  readonly text: string;
+  readonly place: (offset: number) => SourcePosition;
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Where the parser's own words help nobody. */
+const WORDS: Partial<Record<YAMLError["code"], Words>> = {
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: "a value cannot hold a second `key: value` on the same line, or be continued by deeper lines",
+    hint: "Quote the text if it contains `: `, or put the inner key on its own, deeper line.",
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: "this line is neither a `key: value` nor the continuation of one",
+    hint: "Check for a missing colon and for indentation that differs from the lines around it.",
+  },
+};
+
+/** More are noise: one wrong line makes the parser stumble over those that follow. */
+const MAX_SHOWN = 5;
+
+/** The parser's errors in plain words, at most one per line, and a second document. */
+export function syntaxProblems(documents: readonly Document.Parsed[], context: Context): readonly Problem[] {
+  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+  const byLine = new Map<number, Problem>();
+  for (const error of errors.sort((a, b) => a.pos[0] - b.pos[0])) {
+    const problem = explain(error, context);
+    if (problem.at !== undefined && !byLine.has(problem.at.line)) byLine.set(problem.at.line, problem);
+  }
+  const problems = [...byLine.values()];
+  const tabs = problems.filter(({ code }) => code === "YAML-TAB");
+  if (tabs.length > 0) return tabs.slice(0, MAX_SHOWN);
+  if (problems.length > 0) return problems.slice(0, MAX_SHOWN);
+  const second = documents[1];
+  return second === undefined ? [] : [severalDocuments(second, context)];
+}
+
+function explain(error: YAMLError, { text, place }: Context): Problem {
+  const [offset] = error.pos;
+  const at = place(offset);
+  const line = text.split("\n", at.line).at(-1) ?? "";
+  if (error.code === "TAB_AS_INDENT") {
+    const column = Math.max(1, line.indexOf("\t") + 1);
+    return problem("YAML-TAB", {
+      message: "a tab is used as indentation; YAML allows only spaces",
+      hint: "Replace the tab by spaces (two per level) and set the editor to insert spaces in YAML files.",
+      at: { ...at, column },
+    });
+  }
+  if (error.code === "TAG_RESOLVE_FAILED") {
+    return problem("YAML-TAG", {
+      message: `unknown tag or a value that does not fit it: ${error.message.replace(/^Unresolved tag: /, "")}`,
+      hint: "Remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists.",
+      at,
+    });
+  }
+  const { message, hint } = inWords(error, line);
+  return problem("YAML-SYNTAX", { message, hint, at });
+}
+
+function inWords(error: YAMLError, line: string): Words {
+  const words = WORDS[error.code];
+  if (words !== undefined) return words;
+  const message = lowerFirst(error.message);
+  if (error.code === "BAD_SCALAR_START") return { message, hint: `Quote the text: ${quotedTail(line)}` };
+  if (error.code === "BAD_DQ_ESCAPE") {
+    return {
+      message,
+      hint: "In double quotes a backslash starts an escape: write \\\\ for one, or use single quotes.",
+    };
+  }
+  if (error.code === "BAD_INDENT") {
+    return {
+      message,
+      hint: "Close the bracket, or indent the lines of one map or list by the same number of spaces.",
+    };
+  }
+  return {
+    message: `not valid YAML: ${message}`,
+    hint: "Check the indentation and the quotes of this line and the one above it.",
+  };
+}
+
+function problem(code: string, rest: Omit<Problem, "code" | "severity">): Problem {
+  return { code, severity: "error", ...rest };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function quotedTail(line: string): string {
+  const value = /:\s+(.*)$/.exec(line.trim())?.[1] ?? line.trim();
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function severalDocuments(second: Document.Parsed, { place }: Context): Problem {
+  return problem("YAML-DOCUMENTS", {
+    message: "the file holds more than one YAML document (a line `---` starts the next)",
+    hint: "Keep one document per file; move the others into files of their own.",
+    at: place(second.range[0]),
+  });
+}

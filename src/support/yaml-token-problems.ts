@@ -1,0 +1,61 @@
+import type { CST } from "yaml";
+import type { Problem, SourcePosition } from "./problem.ts";
+
+/** Deeper nesting is refused before the composer, which recurses, sees it. */
+export const MAX_YAML_DEPTH = 100;
+
+/** What is wrong with the token stream: nesting too deep, directives, quotes that never end. Walks without recursion. */
+export function tokenProblems(
+  tokens: readonly CST.Token[],
+  place: (offset: number) => SourcePosition,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const waiting = tokens.map((token) => ({ token, depth: 0 })).reverse();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (depth > MAX_YAML_DEPTH) return [tooDeep(place(token.offset))];
+    const problem = ownProblem(token, place);
+    if (problem !== undefined) problems.push(problem);
+    for (const inner of children(token).toReversed()) waiting.push({ token: inner, depth: depth + 1 });
+  }
+  return problems;
+}
+
+function ownProblem(token: CST.Token, place: (offset: number) => SourcePosition): Problem | undefined {
+  if (token.type === "directive") {
+    return {
+      code: "YAML-DIRECTIVE",
+      severity: "error",
+      message: `directives are not allowed: ${token.source.trim()}`,
+      hint: "Remove the line; files are always read as YAML 1.2.",
+      at: place(token.offset),
+    };
+  }
+  const isSingle = token.type === "single-quoted-scalar";
+  if (!isSingle && token.type !== "double-quoted-scalar") return undefined;
+  const quote = isSingle ? "'" : '"';
+  if (token.source.length > 1 && token.source.endsWith(quote)) return undefined;
+  return {
+    code: "YAML-QUOTE",
+    severity: "error",
+    message: `the text that starts here with ${quote} has no closing ${quote}`,
+    hint: `Add the closing ${quote}.`,
+    at: place(token.offset),
+  };
+}
+
+function children(token: CST.Token): readonly CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== undefined && part !== null));
+}
+
+function tooDeep(at: SourcePosition): Problem {
+  return {
+    code: "YAML-TOO-DEEP",
+    severity: "error",
+    message: `maps and lists are nested more than ${MAX_YAML_DEPTH} levels deep`,
+    hint: "Check for brackets that are opened and never closed; no chart needs this.",
+    at,
+  };
+}
