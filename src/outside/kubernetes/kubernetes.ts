@@ -67,7 +67,12 @@ export interface KubernetesReader {
 }
 
 export interface KubernetesWriter extends KubernetesReader {
-  create(resource: Resource, object: KubernetesObject): Promise<KubernetesObject>;
+  /** Into the namespace of its metadata. */
+  create(
+    resource: Resource,
+    object: KubernetesObject,
+    options?: { readonly fieldManager?: string },
+  ): Promise<KubernetesObject>;
   /** PUT; metadata.resourceVersion in the object guards it. */
   replace(ref: ObjectRef, object: KubernetesObject): Promise<KubernetesObject>;
   /** Server-side apply. */
@@ -78,6 +83,7 @@ export interface KubernetesWriter extends KubernetesReader {
     patch: readonly JsonPatchOperation[],
     options: { readonly fieldManager: string },
   ): Promise<KubernetesObject>;
+  /** In the background; an object that is gone already is no error. */
   delete(ref: ObjectRef, preconditions?: { readonly uid?: string; readonly resourceVersion?: string }): Promise<void>;
 }
 
