@@ -1,0 +1,53 @@
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { isJsonObject } from "../support/json.ts";
+import type { JsonValue } from "../support/json.ts";
+import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import { manifestSchema } from "./schema.ts";
+import type { ManifestKind } from "./schema.ts";
+import { schemaProblem } from "./schema-problem.ts";
+import type { SchemaProblem } from "./schema-problem.ts";
+
+/** Checks files against the schema of their kind; compiled at the first use of each kind. */
+export type SchemaCheck = (source: YamlSource, kind: ManifestKind) => readonly SchemaProblem[];
+
+/** Loads ajv, which only verbs that read a manifest need. */
+export async function loadSchemaCheck(): Promise<SchemaCheck> {
+  const { Ajv } = await import("ajv");
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true, messages: false });
+  ajv.addVocabulary(["patternErrorMessage"]);
+  const compiled = new Map<ManifestKind, ValidateFunction>();
+  return (source, kind) => {
+    const validate = compiled.get(kind) ?? ajv.compile(manifestSchema(kind));
+    compiled.set(kind, validate);
+    if (validate(source.data) === true) return [];
+    const errors = validate.errors ?? [];
+    return errors
+      .filter((error) => isOwn(error, errors))
+      .map((error) => schemaProblem(error, pathOf(error, source.data), source));
+  };
+}
+
+/** Errors that only say that another error is there are left out. */
+function isOwn(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (error.keyword === "propertyNames" || error.schemaPath.includes("/oneOf/")) return false;
+  if (error.keyword !== "oneOf") return true;
+  return !all.some(
+    ({ keyword, instancePath }) => keyword === "additionalProperties" && instancePath === error.instancePath,
+  );
+}
+
+function pathOf(error: ErrorObject, data: JsonValue): YamlPath {
+  const path: (string | number)[] = [];
+  let value: JsonValue | undefined = data;
+  for (const step of error.instancePath.split("/").slice(1)) {
+    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(value)) {
+      path.push(Number(key));
+      value = (value as readonly JsonValue[])[Number(key)];
+    } else {
+      path.push(key);
+      value = isJsonObject(value) ? value[key] : undefined;
+    }
+  }
+  return path;
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from "../support/json.ts";
+
+/** Longest release name Helm takes. */
+const MAX_NAME = 53;
+
+/** A DNS label: what Kubernetes and Helm take as a name, and what can never be read as a flag or by a shell. */
+export const NAME: JsonObject = {
+  type: "string",
+  maxLength: MAX_NAME,
+  pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+  patternErrorMessage: "must be lower-case letters, digits and dashes, and start and end with a letter or digit",
+};
+
+/** As NAME, or a text with references, whose result is checked later. */
+export const NAME_OR_REFERENCE: JsonObject = {
+  type: ["string", "null"],
+  pattern: String.raw`^([a-z0-9]([-a-z0-9]*[a-z0-9])?|.*\$\{.*)$`,
+  patternErrorMessage: NAME["patternErrorMessage"] ?? "",
+  maxLength: 200,
+};
+
+export const DURATION: JsonObject = {
+  type: ["string", "null"],
+  pattern: "^(?=.*[1-9])([0-9]{1,4}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?$",
+  patternErrorMessage: "must be a duration such as 10m, 90s or 5m30s",
+  examples: ["10m", "5m30s"],
+};
+
+export const UID: JsonObject = {
+  type: "string",
+  pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+  patternErrorMessage: "must be a UID as `kubectl get namespace kube-system -o jsonpath={.metadata.uid}` prints it",
+};
+
+export const DATE: JsonObject = {
+  type: "string",
+  pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  patternErrorMessage: "must be a date such as 2027-03-01",
+};
+
+export const LABEL_VALUES: JsonObject = {
+  type: ["object", "null"],
+  additionalProperties: { description: "A text; null removes it.", type: ["string", "null"] },
+};
+
+/** A map from names to one kind of thing. */
+export function map(description: string, item: JsonObject, names: JsonObject): JsonObject {
+  return { description, type: ["object", "null"], propertyNames: names, additionalProperties: item };
+}
