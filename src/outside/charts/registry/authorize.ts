@@ -1,0 +1,75 @@
+import { isJsonObject } from "../../../support/json.ts";
+import { basicAuth, type Credential, type Credentials } from "../transfer/credentials.ts";
+import { getResponse, readBody } from "../transfer/get-bytes.ts";
+import type { HttpClient, HttpRequest } from "../transfer/open-http.ts";
+import { TransferError } from "../transfer/transfer-error.ts";
+import { isLoopback, showUrl } from "../transfer/url.ts";
+
+export interface Challenge {
+  readonly scheme: "basic" | "bearer";
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const MAX_TOKEN_ANSWER = 1024 * 1024;
+
+/** The Authorization header that answers a registry's challenge; `undefined` when there is nothing to answer with. */
+export async function authorize(
+  outside: { readonly client: HttpClient; readonly credentials: Credentials },
+  header: string,
+  target: { readonly host: string; readonly scope: string },
+): Promise<string | undefined> {
+  const challenge = parseChallenge(header);
+  const credential = await outside.credentials.find(target.host);
+  if (challenge?.scheme === "basic") return credential?.kind === "password" ? basicAuth(credential) : undefined;
+  if (challenge?.scheme !== "bearer") return undefined;
+  const request = tokenRequest(challenge, credential, target.scope);
+  const response = await getResponse(outside.client, request, [200]);
+  const token = parseToken(await readBody(response, { maxBytes: MAX_TOKEN_ANSWER, excess: "refuse" }));
+  if (token === undefined)
+    throw new TransferError(`${showUrl(request.url)}: the answer holds no token`, { retry: "never" });
+  return `Bearer ${token}`;
+}
+
+/** RFC 7235: `Bearer realm="…",service="…",scope="…"`. */
+export function parseChallenge(header: string): Challenge | undefined {
+  const scheme = /^\s*(basic|bearer)\b/i.exec(header)?.[1]?.toLowerCase();
+  if (scheme !== "basic" && scheme !== "bearer") return undefined;
+  const parameters: Record<string, string> = {};
+  for (const found of header.matchAll(/([a-z_]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi)) {
+    parameters[(found[1] ?? "").toLowerCase()] = (found[2] ?? found[3] ?? "").replace(/\\(.)/g, "$1");
+  }
+  return { scheme, parameters };
+}
+
+/** The distribution project's token protocol; a login travels over https only (or stays on this computer). */
+function tokenRequest(challenge: Challenge, credential: Credential | undefined, scope: string): HttpRequest {
+  const realm = URL.parse(challenge.parameters["realm"] ?? "");
+  if (!realm || (realm.protocol !== "https:" && !(realm.protocol === "http:" && isLoopback(realm.hostname)))) {
+    throw new TransferError(`the registry asks to log in at an address that is not https`, { retry: "never" });
+  }
+  const service = challenge.parameters["service"];
+  const asked = { ...(service === undefined ? {} : { service }), scope };
+  if (credential?.kind === "refresh-token") {
+    const body = new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id: "addons",
+      refresh_token: credential.token,
+      ...asked,
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { url: realm.href, method: "POST", headers, body: body.toString() };
+  }
+  for (const [key, value] of Object.entries(asked)) realm.searchParams.set(key, value);
+  return { url: realm.href, headers: {}, ...(credential ? { authorization: basicAuth(credential) } : {}) };
+}
+
+function parseToken(body: Buffer): string | undefined {
+  try {
+    const data: unknown = JSON.parse(body.toString("utf8"));
+    if (!isJsonObject(data)) return undefined;
+    const token = data["token"] ?? data["access_token"];
+    return typeof token === "string" && /^[\u0021-\u007e]+$/.test(token) ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}

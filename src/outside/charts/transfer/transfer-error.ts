@@ -1,0 +1,22 @@
+/** Why one attempt to get something failed; becomes an AddonsError when no attempt is left. */
+export class TransferError extends Error {
+  override readonly name = "TransferError";
+  readonly retry: "never" | "yes";
+  readonly status: number | undefined;
+  /** The server's wish, from Retry-After. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, details: TransferErrorDetails) {
+    super(message, { cause: details.cause });
+    this.retry = details.retry;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+export interface TransferErrorDetails {
+  readonly retry: "never" | "yes";
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}

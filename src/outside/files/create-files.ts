@@ -1,0 +1,160 @@
+import { lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Files } from "./files.ts";
+import { removeAbandoned, writeAtomically } from "./write-atomically.ts";
+
+/** No manifest, values file or lock is near this; a file that is was named by mistake. */
+const MAX_BYTES = 5 * 1024 * 1024;
+
+/** Files of one project folder; nothing outside of it is read or written, through links neither. */
+export function createFiles(root: string): Files {
+  const project = resolve(root);
+  return {
+    root: project,
+    async read(path) {
+      const text = await readText(project, path);
+      if (text === undefined) throw fileError("FILE-MISSING", `${path}: there is no such file`);
+      return text;
+    },
+    readIfExists: (path) => readText(project, path),
+    list: (folder) => listFolder(project, folder),
+    write: (path, text) => writeText(project, path, text),
+  };
+}
+
+async function readText(project: string, path: string): Promise<string | undefined> {
+  const absolute = inProject(project, path);
+  const real = await realpath(absolute).catch(missing(path));
+  if (real === undefined) return undefined;
+  await assertInside(project, real, path);
+  const file = await open(real, "r").catch(missing(path));
+  if (file === undefined) return undefined;
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) throw fileError("FILE-NOT-A-FILE", `${path}: not a regular file`);
+    if (info.size > MAX_BYTES) throw tooLarge(path, info.size);
+    const bytes = await file.readFile();
+    if (bytes.length > MAX_BYTES) throw tooLarge(path, bytes.length);
+    return decode(bytes, path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function listFolder(project: string, folder: string): Promise<readonly string[]> {
+  const real = await realpath(inProject(project, folder)).catch(missing(folder));
+  if (real === undefined) return [];
+  await assertInside(project, real, folder);
+  try {
+    return (await readdir(real)).sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOTDIR") throw fileError("FILE-NOT-A-FOLDER", `${folder}: not a folder`);
+    throw unreadable(folder, error);
+  }
+}
+
+async function writeText(project: string, path: string, text: string): Promise<"written" | "unchanged"> {
+  const absolute = inProject(project, path);
+  await makeFolder(project, dirname(absolute), path);
+  const info = await lstat(absolute).catch(missing(path));
+  if (info?.isSymbolicLink()) {
+    throw fileError(
+      "FILE-SYMLINK",
+      `${path}: is a symbolic link; it is not written through`,
+      "Replace the link by a file",
+    );
+  }
+  if (info && !info.isFile()) throw fileError("FILE-NOT-A-FILE", `${path}: not a regular file`);
+  const bytes = Buffer.from(text, "utf8");
+  if (info && info.size === bytes.length && (await readText(project, path)) === text) return "unchanged";
+  try {
+    await removeAbandoned(absolute);
+    await writeAtomically(absolute, bytes, (info?.mode ?? 0o644) & 0o777);
+  } catch (error) {
+    throw new AddonsError("FILE-WRITE", `${path}: could not be written: ${reason(error)}`, {
+      kind: "failed",
+      cause: error,
+    });
+  }
+  return "written";
+}
+
+/** The nearest existing ancestor decides whether a new folder would be inside. */
+async function makeFolder(project: string, folder: string, path: string): Promise<void> {
+  let existing = folder;
+  let real = await realpath(existing).catch(missing(path));
+  while (real === undefined && existing !== dirname(existing)) {
+    existing = dirname(existing);
+    real = await realpath(existing).catch(missing(path));
+  }
+  await assertInside(project, real ?? existing, path);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function inProject(project: string, path: string): string {
+  const absolute = resolve(project, path);
+  if (isAbsolute(path) || path.includes("\0") || !isInside(project, absolute)) throw outside(path);
+  return absolute;
+}
+
+async function assertInside(project: string, real: string, path: string): Promise<void> {
+  const realProject = await realpath(project).catch(missing(project));
+  if (realProject === undefined) throw fileError("FILE-MISSING", `${project}: the project folder does not exist`);
+  if (!isInside(realProject, real)) throw outside(path);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way) && join(folder, way) === path);
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new AddonsError("FILE-NOT-TEXT", `${path}: is not UTF-8 text`, { kind: "usage", cause: error });
+  }
+}
+
+/** Absence is an answer, everything else an error. */
+function missing(path: string): (error: unknown) => undefined {
+  return (error) => {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    throw unreadable(path, error);
+  };
+}
+
+function tooLarge(path: string, size: number): AddonsError {
+  const megabytes = (size / 1024 / 1024).toFixed(1);
+  return fileError("FILE-TOO-LARGE", `${path}: has ${megabytes} MB; at most 5 MB are read`, "Was another file meant?");
+}
+
+function outside(path: string): AddonsError {
+  return fileError(
+    "FILE-OUTSIDE",
+    `${path}: lies outside the project folder`,
+    "Only files of the project are used; copy it into the project",
+  );
+}
+
+function unreadable(path: string, error: unknown): AddonsError {
+  if (error instanceof AddonsError) return error;
+  return new AddonsError("FILE-UNREADABLE", `${path}: ${reason(error)}`, { kind: "failed", cause: error });
+}
+
+function fileError(code: string, message: string, hint?: string): AddonsError {
+  return new AddonsError(code, message, { kind: "usage", ...(hint === undefined ? {} : { hint }) });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
