@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly graceMs?: number;
   /** Aborting starts the same ladder. */
   readonly signal?: AbortSignal;
+  /** `kill`: a supervisor ends the program when we are killed ourselves; for all that changes something. Default `leave`. */
+  readonly onOwnerDeath?: "kill" | "leave";
   /** Output beyond this is cut and marked; default 64 MiB. */
   readonly maxOutputBytes?: number;
 }

@@ -1,0 +1,38 @@
+import { signalGroup } from "./signal-group.ts";
+
+/*
+ * The supervisor's side of reaper.ts, a program of its own. Lines on standard input: `+GROUP` to watch a process
+ * group, `-GROUP` when it has ended. When the input ends, its owner has: TERM to the groups left, after two
+ * seconds KILL, then it ends itself.
+ */
+
+const GRACE_MS = 2_000;
+const groups = new Set<number>();
+let rest = "";
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", (chunk: string) => {
+  const lines = (rest + chunk).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) obey(line);
+});
+process.stdin.on("error", endAll);
+process.stdin.on("end", endAll);
+
+function obey(line: string): void {
+  const group = Number(line.slice(1));
+  // 0 and 1 would be our own group and everything.
+  if (!Number.isSafeInteger(group) || group <= 1) return;
+  if (line.startsWith("+")) groups.add(group);
+  else groups.delete(group);
+}
+
+function endAll(): void {
+  if (groups.size === 0) process.exit(0);
+  for (const group of groups) signalGroup(group, "SIGTERM");
+  setTimeout(() => {
+    for (const group of groups) signalGroup(group, "SIGKILL");
+    process.exit(0);
+  }, GRACE_MS);
+}
