@@ -1,0 +1,96 @@
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { readRecipe, type BuildRecipe } from "./build-recipe.ts";
+import { sourceOf } from "./program-sources.ts";
+import type { ProgramName } from "./programs.ts";
+
+/**
+ * Finding a program without starting one. In this order:
+ * 1. `ADDONS_PROGRAMS`: a folder that the user names, holding the programs by their names;
+ * 2. `KUBEBUILDER_ASSETS`: the same, as controller-runtime's envtest uses it;
+ * 3. the cache: `ADDONS_PROGRAMS_CACHE`, else `$XDG_CACHE_HOME/addons/programs`, else `~/.cache/addons/programs`.
+ */
+export function findProgram(name: ProgramName, where: ProgramPlaces): string | undefined {
+  const named = [where.env["ADDONS_PROGRAMS"], where.env["KUBEBUILDER_ASSETS"]]
+    .filter((folder) => folder !== undefined && folder !== "")
+    .map((folder) => join(folder ?? "", name))
+    .find(isExecutable);
+  return named ?? findCached(name, where);
+}
+
+export interface ProgramPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the tools/ folder. */
+  readonly toolsFolder: string;
+}
+
+export function programsCache(env: ProgramPlaces["env"]): string {
+  const own = env["ADDONS_PROGRAMS_CACHE"];
+  if (own !== undefined && isAbsolute(own)) return own;
+  const cache = env["XDG_CACHE_HOME"];
+  return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), ".cache"), "addons", "programs");
+}
+
+/** `CACHE/kubernetes-v1.37.1-DIGEST/go1.26.8`: one folder per recipe and Go. */
+export function cacheEntry(recipe: BuildRecipe, env: ProgramPlaces["env"], goVersion: string): string {
+  return join(recipeFolder(recipe, env), goVersion);
+}
+
+/** The `go` on PATH; its version is known when GOROOT/VERSION lies where it does in every Go distribution. */
+export interface FoundGo {
+  readonly path: string;
+  /** `go1.26.8`; undefined when `go` is a wrapper (a version manager's shim). */
+  readonly version: string | undefined;
+}
+
+export function findGo(env: ProgramPlaces["env"]): FoundGo | undefined {
+  const path = (env["PATH"] ?? "")
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, "go"))
+    .find(isExecutable);
+  if (path === undefined) return undefined;
+  try {
+    const versionFile = join(dirname(dirname(realpathSync(path))), "VERSION");
+    const version = /^go\d\S*/.exec(readFileSync(versionFile, "utf8"))?.[0];
+    return { path, version };
+  } catch {
+    return { path, version: undefined };
+  }
+}
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// The Go at hand decides which entry counts. Without one (or with one that hides its version) any entry of the recipe does:
+// what a program does depends on go.mod, go.sum and flags; Go's own version must not make a built program unreachable.
+function findCached(name: ProgramName, where: ProgramPlaces): string | undefined {
+  const recipe = readRecipe(where.toolsFolder, sourceOf(name));
+  const version = findGo(where.env)?.version;
+  if (version !== undefined) return [join(cacheEntry(recipe, where.env, version), name)].find(isExecutable);
+  const folder = recipeFolder(recipe, where.env);
+  return goVersionsIn(folder)
+    .map((entry) => join(folder, entry, name))
+    .find(isExecutable);
+}
+
+function recipeFolder(recipe: BuildRecipe, env: ProgramPlaces["env"]): string {
+  return join(programsCache(env), `${recipe.source.tool}-${recipe.version}-${recipe.digest}`);
+}
+
+function goVersionsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((entry) => entry.startsWith("go"))
+      .sort((left, right) => right.localeCompare(left, "en", { numeric: true }));
+  } catch {
+    return [];
+  }
+}
