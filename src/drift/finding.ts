@@ -8,6 +8,7 @@ export type FindingCode =
   | "REL006" // pending
   | "REL007" // rolled back by hand
   | "REL008" // a revision that sync did not make
+  | "REL009" // a release of this environment that is no longer declared (info)
   | "REL010" // desired state changed since the last sync
   | "OBJ001" // object deleted
   | "OBJ002" // field changed

@@ -25,9 +25,9 @@ function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>
   if (Array.isArray(value)) {
     for (const item of value as readonly JsonValue[]) collect(item, inside, found);
   } else if (isJsonObject(value)) {
-    const isSecretVariable = typeof value["name"] === "string" && looksSecret(value["name"]);
+    const variable = typeof value["name"] === "string" ? value["name"] : "";
     for (const [key, inner] of Object.entries(value)) {
-      collect(inner, key === "value" && isSecretVariable ? "secret" : below(key, inside), found);
+      collect(inner, below(key === "value" ? variable : key, inside), found);
     }
   } else if (typeof value === "string" || typeof value === "number") {
     if (inside === "secret") found.add(String(value));

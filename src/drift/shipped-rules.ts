@@ -1,0 +1,81 @@
+import type { DriftRule } from "./rules.ts";
+
+/** Differences that are expected on any cluster. Data: a rule more needs no code, see docs/drift.md. */
+export const SHIPPED_RULES: readonly DriftRule[] = [
+  {
+    kinds: ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"],
+    paths: ["/spec/replicas"],
+    subresource: "scale",
+    owners: ["controller"],
+    action: "info",
+    code: "OBJ015",
+    reason: "an autoscaler sets the replicas",
+  },
+  {
+    kinds: ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+    paths: ["/webhooks/*/clientConfig/caBundle"],
+    owners: ["controller", "unknown"],
+    action: "info",
+    code: "OBJ015",
+    reason: "a controller injects the CA bundle",
+  },
+  {
+    kinds: ["APIService", "CustomResourceDefinition"],
+    paths: ["/spec/caBundle", "/spec/conversion/webhook/clientConfig/caBundle"],
+    owners: ["controller", "unknown"],
+    action: "info",
+    code: "OBJ015",
+    reason: "a controller injects the CA bundle",
+  },
+  {
+    kinds: ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+    paths: ["/webhooks/*/failurePolicy"],
+    owners: ["controller", "unknown"],
+    action: "info",
+    code: "OBJ015",
+    reason: "the chart's own certificate job sets the failure policy",
+  },
+  {
+    kinds: ["ClusterRole"],
+    paths: ["/rules"],
+    owners: ["controller"],
+    action: "ignore",
+    reason: "a controller fills aggregated cluster roles",
+  },
+  {
+    kinds: ["*"],
+    paths: ["/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt"],
+    action: "info",
+    reason: "restarted by hand; nothing else changed",
+  },
+  {
+    kinds: ["*"],
+    paths: ["/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"],
+    action: "info",
+    hideValue: "always",
+    reason: "kubectl apply was used on this object",
+  },
+  {
+    kinds: ["*"],
+    paths: ["/metadata/annotations/kubernetes.io~1change-cause"],
+    action: "info",
+    reason: "a note of kubectl",
+  },
+  {
+    kinds: ["*"],
+    paths: [
+      "/metadata/annotations/deployment.kubernetes.io~1revision",
+      "/metadata/annotations/deprecated.daemonset.template.generation",
+      "/metadata/annotations/autoscaling.alpha.kubernetes.io~1conditions",
+      "/metadata/annotations/autoscaling.alpha.kubernetes.io~1current-metrics",
+      "/metadata/annotations/pv.kubernetes.io~1bind-completed",
+      "/metadata/annotations/pv.kubernetes.io~1bound-by-controller",
+      "/metadata/annotations/volume.kubernetes.io~1selected-node",
+      "/metadata/annotations/volume.kubernetes.io~1storage-provisioner",
+      "/metadata/annotations/volume.beta.kubernetes.io~1storage-provisioner",
+      "/metadata/annotations/control-plane.alpha.kubernetes.io~1leader",
+    ],
+    action: "ignore",
+    reason: "bookkeeping of a controller",
+  },
+];
