@@ -4,8 +4,11 @@ import type { JsonObject } from "../../support/json.ts";
 export interface Helm {
   /** From a cache keyed by the binary's path, size and times when known, else by asking it once. */
   version(): Promise<HelmVersion>;
+  /** Rendered text of all objects; talks to no cluster. */
   template(request: TemplateRequest): Promise<string>;
+  /** `helm upgrade --install`; waits for hooks only. Throws AddonsError HELM-* (see helm-errors.ts). */
   upgrade(request: UpgradeRequest): Promise<void>;
+  /** A release that is not there is no error. Does not wait for the objects to be gone. */
   uninstall(request: UninstallRequest): Promise<void>;
 }
 
@@ -16,7 +19,7 @@ export interface HelmVersion {
 }
 
 export interface HelmTarget {
-  /** A kubeconfig file and a context in it. */
+  /** A kubeconfig file, or several joined as in KUBECONFIG, and a context in it. */
   readonly kubeconfig: string;
   readonly context: string;
 }
@@ -35,6 +38,8 @@ export interface TemplateRequest extends ReleaseIdentity {
   readonly mode: "install" | "upgrade";
   readonly includeCrds: "include-crds" | "skip-crds";
   readonly apiVersions?: readonly string[];
+  /** Default: hooks are rendered too. */
+  readonly hooks?: "with-hooks" | "no-hooks";
 }
 
 export interface UpgradeRequest extends ReleaseIdentity {
