@@ -11,8 +11,6 @@ export interface ReleaseLook {
   readonly revisions: readonly RevisionSummary[];
   /** Differences of its live objects, when they were looked at. */
   readonly findings: readonly Finding[];
-  /** Set when the look failed. */
-  readonly unseen?: string;
 }
 
 /** Records decide, then live objects: a release is in sync only when its newest revision is ours, deployed, of this hash, and nothing differs. */
@@ -36,10 +34,11 @@ function classifyExisting(
       return { status: "pending", latest, owner: pendingOwner(look, latest) };
     case "failed":
     case "superseded":
-    case "unknown":
       return isForeign(look, latest)
         ? { status: "foreign", latest }
         : { status: "failed", latest, findings: liveDifferences(look.findings) };
+    case "unknown":
+      return { status: "unknown", reason: `revision ${latest.revision} has no status that Helm knows` };
     case "deployed":
       return isForeign(look, latest) ? { status: "foreign", latest } : classifyDeployed(look, latest);
     default:
@@ -79,11 +78,15 @@ function classifyDeployed(look: ReleaseLook, latest: RevisionSummary): ReleaseSt
   if (latest.marks.pin.hash !== look.desired.hash) {
     return { status: "out-of-date", latest, because: "desired-changed", findings };
   }
-  if (look.unseen !== undefined) return { status: "unknown", reason: look.unseen };
   return findings.length === 0 ? { status: "in-sync", latest } : { status: "drifted", latest, findings };
 }
 
-/** Findings about records (REL…) repeat what the revisions say already. */
+/** Those that a repair can do something about; findings about records (REL…) repeat what the revisions say already. */
 function liveDifferences(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter((finding) => finding.severity === "drift" && finding.code.startsWith("OBJ"));
+  return findings.filter(
+    ({ severity, code, forecast }) =>
+      severity === "drift" &&
+      code.startsWith("OBJ") &&
+      (forecast.repair === "reverts" || forecast.repair === "recreates"),
+  );
 }

@@ -37,8 +37,8 @@ export function stepFor(state: ReleaseState, desired: DesiredRelease, after: rea
       return foreignStep(state.latest, desired, after);
     case "unknown":
       return refuse(desired, after, {
-        reason: `could not be looked at: ${state.reason}`,
-        hint: "give read access to what is named, or sync without --repair",
+        reason: state.reason,
+        hint: `look at it: helm history ${desired.addon.release} -n ${desired.addon.namespace}`,
       });
     default:
       return assertNever(state);
