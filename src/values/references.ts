@@ -51,6 +51,15 @@ export function resolveReferences(value: JsonValue, names: Names): Resolved {
   return { value: visit(value, []), faults };
 }
 
+/** As `resolveReferences` for a field that is a text whatever is put in. */
+export function resolveString(
+  text: string,
+  names: Names,
+): { readonly text: string; readonly faults: readonly ReferenceFault[] } {
+  const { value, faults } = resolveText(text, names);
+  return { text: String(value), faults: faults.map((fault) => ({ ...fault, path: [] })) };
+}
+
 type TextFault = Omit<ReferenceFault, "path">;
 
 function resolveText(

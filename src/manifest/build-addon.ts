@@ -1,0 +1,175 @@
+import { isJsonObject } from "../support/json.ts";
+import type { JsonObject, JsonValue } from "../support/json.ts";
+import { nearest } from "../support/nearest.ts";
+import type { Problem } from "../support/problem.ts";
+import type { YamlPath } from "../support/yaml-source.ts";
+import { resolveString } from "../values/references.ts";
+import type { Names } from "../values/references.ts";
+import { addonValues, referenceProblem } from "./addon-values.ts";
+import { chartSource } from "./chart-source.ts";
+import type { Addon, ChartSource, CrdPolicy, IgnoreRule, OnFailure, ReadyGate } from "./environment.ts";
+import { decidingLayer, isBroken, offsetIn, placeIn } from "./layer.ts";
+import type { Layer } from "./layer.ts";
+import type { ManifestFiles } from "./manifest-files.ts";
+import { parseDuration } from "./parse-duration.ts";
+
+/** What all add-ons of one cluster are made from. */
+export interface ClusterInput {
+  readonly layers: readonly Layer[];
+  /** All layers merged, without values. */
+  readonly merged: JsonObject;
+  readonly names: Names;
+  readonly files: ManifestFiles;
+  readonly report: (problem: Problem) => void;
+}
+
+const DEFAULT_TIMEOUT = "10m";
+const DEFAULT_HISTORY_MAX = 5;
+
+/** One enabled add-on of a cluster; undefined after what is missing or wrong was reported. */
+export async function buildAddon(name: string, settings: JsonObject, input: ClusterInput): Promise<Addon | undefined> {
+  const { layers, merged, names, files, report } = input;
+  const values = await addonValues({ addon: name, layers, names, files, report });
+  if (settings["chart"] === undefined) {
+    if (!isBroken(layers, ["addons", name, "chart"])) reportNoChart(name, input);
+    return undefined;
+  }
+  const chart = await readChart(name, settings, input);
+  const namespace = readNamespace(name, settings, input);
+  const release = readRelease(name, settings, input);
+  if (chart === undefined || namespace === undefined || release === undefined) return undefined;
+  const { version } = settings;
+  return {
+    name,
+    chart,
+    ...(typeof version === "string" ? { version } : {}),
+    namespace,
+    release,
+    needs: strings(settings["needs"]).toSorted(),
+    conflicts: strings(settings["conflicts"]).toSorted(),
+    values,
+    ready: list(settings["ready"]) as unknown as readonly ReadyGate[],
+    driftIgnore: readIgnoreRules(settings["drift"]),
+    ...readOptions(settings, isJsonObject(merged["defaults"]) ? merged["defaults"] : {}),
+    at: placeIn(layers, ["addons", name, "chart"], "key"),
+  };
+}
+
+type Options = Pick<Addon, "protected" | "timeoutSeconds" | "historyMax" | "onFailure" | "repair" | "crds" | "adopt">;
+
+function readOptions(settings: JsonObject, defaults: JsonObject): Options {
+  return {
+    protected: settings["protected"] === true,
+    timeoutSeconds: parseDuration(text(settings["timeout"]) ?? text(defaults["timeout"]) ?? DEFAULT_TIMEOUT),
+    historyMax: Number(defaults["historyMax"] ?? DEFAULT_HISTORY_MAX),
+    onFailure: (text(defaults["onFailure"]) ?? "stop-dependents") as OnFailure,
+    repair: defaults["repair"] === true,
+    crds: (text(settings["crds"]) ?? "apply") as CrdPolicy,
+    adopt: settings["adopt"] === true,
+  };
+}
+
+async function readChart(name: string, settings: JsonObject, input: ClusterInput): Promise<ChartSource | undefined> {
+  const { layers, report, files } = input;
+  const path: YamlPath = ["addons", name, "chart"];
+  const [chart = "", repo, version] = [text(settings["chart"]), text(settings["repo"]), text(settings["version"])];
+  const broken = ["repo", "version"].find((key) => isBroken(layers, ["addons", name, key]));
+  if (broken !== undefined) return undefined;
+  const file = decidingLayer(layers, path)?.source.file ?? "";
+  const read = chartSource({
+    file,
+    chart,
+    ...(repo === undefined ? {} : { repo }),
+    ...(version === undefined ? {} : { version }),
+  });
+  if (read.kind === "wrong") {
+    const at = placeIn(layers, ["addons", name, read.key]);
+    report({ code: "MANIFEST-CHART", severity: "error", message: `${name}: ${read.message}`, hint: read.hint, at });
+    return undefined;
+  }
+  if (read.source.kind === "local") {
+    await files.chartFolder(read.source.path, { at: placeIn(layers, path), expects: "chart", report });
+  }
+  return read.source;
+}
+
+/** An add-on without a chart is most likely a misspelt name of one that has a chart. */
+function reportNoChart(name: string, { layers, merged, report }: ClusterInput): void {
+  const addons = isJsonObject(merged["addons"]) ? merged["addons"] : {};
+  const others = Object.entries(addons).filter(([, addon]) => isJsonObject(addon) && addon["chart"] !== undefined);
+  const meant = nearest(
+    name,
+    others.map(([other]) => other),
+  );
+  report({
+    code: meant === undefined ? "MANIFEST-NO-CHART" : "MANIFEST-UNKNOWN-ADDON",
+    severity: "error",
+    message: `the add-on ${name} has no chart in any file`,
+    hint:
+      meant === undefined
+        ? "Add chart: with repo:, oci://host/path/name, or a folder that starts with ./ or ../"
+        : `Did you mean ${meant}? Otherwise add its chart.`,
+    at: placeIn(layers, ["addons", name], "key"),
+  });
+}
+
+function readNamespace(name: string, settings: JsonObject, input: ClusterInput): string | undefined {
+  const path = ["addons", name, "namespace"];
+  const written = text(settings["namespace"]);
+  if (written !== undefined) return resolveName(written, { path, maxLength: 63, input });
+  if (isBroken(input.layers, path)) return undefined;
+  input.report({
+    code: "MANIFEST-NO-NAMESPACE",
+    severity: "error",
+    message: `the add-on ${name} has no namespace`,
+    hint: `Add namespace: ${name}, or the namespace it shall run in.`,
+    at: placeIn(input.layers, ["addons", name], "key"),
+  });
+  return undefined;
+}
+
+function readRelease(name: string, settings: JsonObject, input: ClusterInput): string | undefined {
+  const path = ["addons", name, "release"];
+  const written = text(settings["release"]);
+  if (written !== undefined) return resolveName(written, { path, maxLength: 53, input });
+  return isBroken(input.layers, path) ? undefined : name;
+}
+
+interface NameField {
+  readonly path: YamlPath;
+  readonly maxLength: number;
+  readonly input: ClusterInput;
+}
+
+function resolveName(written: string, { path, maxLength, input }: NameField): string | undefined {
+  const { text: name, faults } = resolveString(written, input.names);
+  for (const fault of faults) {
+    input.report(referenceProblem(fault, offsetIn(input.layers, path, fault.offset)));
+  }
+  if (faults.length > 0) return undefined;
+  if (name.length <= maxLength && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
+  input.report({
+    code: "MANIFEST-NAME",
+    severity: "error",
+    message: `${String(path.at(-1))} ${JSON.stringify(name)} must be at most ${maxLength} lower-case letters, digits and dashes, and start and end with a letter or digit`,
+    at: placeIn(input.layers, path),
+  });
+  return undefined;
+}
+
+function readIgnoreRules(drift: JsonValue | undefined): readonly IgnoreRule[] {
+  return isJsonObject(drift) ? (list(drift["ignore"]) as unknown as readonly IgnoreRule[]) : [];
+}
+
+/** Items without those that were refused. */
+function list(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]).filter((item) => item !== null) : [];
+}
+
+function strings(value: JsonValue | undefined): readonly string[] {
+  return list(value).filter((item) => typeof item === "string");
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

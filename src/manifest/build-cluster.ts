@@ -1,0 +1,139 @@
+import { isJsonObject } from "../support/json.ts";
+import type { JsonObject, JsonScalar, JsonValue } from "../support/json.ts";
+import { mapLimit } from "../support/limit.ts";
+import type { Problem } from "../support/problem.ts";
+import type { YamlPath } from "../support/yaml-source.ts";
+import { referenceNames, resolveReferences } from "../values/references.ts";
+import { referenceProblem } from "./addon-values.ts";
+import { buildAddon } from "./build-addon.ts";
+import type { ClusterInput } from "./build-addon.ts";
+import { checkAddons } from "./check-addons.ts";
+import type { Addon, Cluster, Connection, NamespaceSettings } from "./environment.ts";
+import { mergeLayers, offsetIn } from "./layer.ts";
+import type { Layer } from "./layer.ts";
+import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
+
+export interface ClusterRequest {
+  readonly name: string;
+  /** The environment's file, which has the cluster. */
+  readonly file: ManifestFile;
+  /** Base files and the environment's own, lowest first. */
+  readonly layers: readonly Layer[];
+  readonly files: ManifestFiles;
+  /** For what depends on the cluster. */
+  readonly report: (problem: Problem) => void;
+  /** For what stands in the cluster's own settings. */
+  readonly reportOwn: (problem: Problem) => void;
+}
+
+/** One cluster with its add-ons; undefined after what is missing or wrong in its own settings was reported. */
+export async function buildCluster(request: ClusterRequest): Promise<Cluster | undefined> {
+  const { name, file, files, report } = request;
+  const prefix = ["clusters", name];
+  const own = ownSettings(request);
+  const connection = readConnection(own, request);
+  const kubernetes = readKubernetes(own, request);
+  const vars = (isJsonObject(own["vars"]) ? own["vars"] : {}) as Readonly<Record<string, JsonScalar>>;
+  const broken = file.broken.filter((path) => path[0] === "clusters" && path[1] === name).map((path) => path.slice(2));
+  const layers = [...request.layers, { source: file.source, prefix, data: own, broken }];
+  const names = referenceNames({ name, kubernetes: kubernetes ?? "", vars });
+  const input: ClusterInput = { layers, merged: mergeLayers(layers), names, files, report };
+  const addons = await buildAddons(input);
+  const namespaces = readNamespaces(input);
+  if (connection === undefined || kubernetes === undefined) return undefined;
+  const { uid } = own;
+  return {
+    name,
+    connection,
+    ...(typeof uid === "string" ? { uid: uid.toLowerCase() } : {}),
+    kubernetes,
+    vars,
+    namespaces,
+    addons,
+    at: file.source.at(prefix, "key"),
+  };
+}
+
+function ownSettings({ file, name }: ClusterRequest): JsonObject {
+  const clusters = file.data["clusters"];
+  const own = isJsonObject(clusters) ? clusters[name] : undefined;
+  return isJsonObject(own) ? own : {};
+}
+
+function readConnection(own: JsonObject, request: ClusterRequest): Connection | undefined {
+  const { context } = own;
+  if (own["playground"] === true) {
+    if (context === undefined) return { kind: "playground" };
+    reportCluster(request, "context", {
+      code: "MANIFEST-CONNECTION",
+      message: `the cluster ${request.name} is a playground and has a context, too`,
+      hint: "Remove one of the two.",
+    });
+    return undefined;
+  }
+  if (typeof context === "string") return { kind: "context", context };
+  reportCluster(request, "context", {
+    code: "MANIFEST-CONNECTION",
+    message: `the cluster ${request.name} has no context`,
+    hint: "Add context: NAME of a kubeconfig context (`kubectl config get-contexts`), or playground: true.",
+  });
+  return undefined;
+}
+
+function readKubernetes(own: JsonObject, request: ClusterRequest): string | undefined {
+  if (typeof own["kubernetes"] === "string") return own["kubernetes"];
+  reportCluster(request, "kubernetes", {
+    code: "MANIFEST-NO-KUBERNETES",
+    message: `the cluster ${request.name} does not say which Kubernetes version it runs`,
+    hint: 'Add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is checked against it.',
+  });
+  return undefined;
+}
+
+function reportCluster(request: ClusterRequest, key: string, problem: Omit<Problem, "severity" | "at">): void {
+  const path = ["clusters", request.name, key];
+  if (request.file.broken.some((wrong) => wrong.every((step, index) => step === path[index]))) return;
+  request.reportOwn({ severity: "error", ...problem, at: request.file.source.at(path, "key") });
+}
+
+async function buildAddons(input: ClusterInput): Promise<readonly Addon[]> {
+  const settings = isJsonObject(input.merged["addons"]) ? input.merged["addons"] : {};
+  const known = Object.entries(settings).flatMap(([name, addon]) => (isJsonObject(addon) ? [{ name, addon }] : []));
+  const enabled = known.filter(({ addon }) => addon["enabled"] !== false).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const built = await mapLimit(enabled, 16, ({ name, addon }) => buildAddon(name, addon, input));
+  const addons = built.filter((addon) => addon !== undefined);
+  for (const problem of checkAddons(known, addons, input.layers)) input.report(problem);
+  return addons;
+}
+
+function readNamespaces(input: ClusterInput): Readonly<Record<string, NamespaceSettings>> {
+  const all = isJsonObject(input.merged["namespaces"]) ? input.merged["namespaces"] : {};
+  const read = Object.entries(all).map(([name, settings]): [string, NamespaceSettings] => {
+    const path = ["namespaces", name];
+    const part = (key: string): JsonValue | undefined => (isJsonObject(settings) ? settings[key] : undefined);
+    return [
+      name,
+      {
+        labels: readTexts(part("labels"), [...path, "labels"], input),
+        annotations: readTexts(part("annotations"), [...path, "annotations"], input),
+      },
+    ];
+  });
+  return Object.fromEntries(read.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readTexts(
+  value: JsonValue | undefined,
+  path: YamlPath,
+  input: ClusterInput,
+): Readonly<Record<string, string>> {
+  if (!isJsonObject(value)) return {};
+  const { value: resolved, faults } = resolveReferences(value, input.names);
+  for (const fault of faults) {
+    input.report(referenceProblem(fault, offsetIn(input.layers, [...path, ...fault.path], fault.offset)));
+  }
+  const entries = Object.entries(isJsonObject(resolved) ? resolved : {});
+  return Object.fromEntries(
+    entries.map(([key, text]) => [key, typeof text === "string" ? text : JSON.stringify(text)]),
+  );
+}

@@ -1,0 +1,111 @@
+import type { ChartSource } from "./environment.ts";
+import { projectPath } from "./project-path.ts";
+
+/** The three keys that say where a chart comes from, and the file that has `chart`. */
+export interface SourceKeys {
+  readonly file: string;
+  readonly chart: string;
+  readonly repo?: string;
+  readonly version?: string;
+}
+
+export type ChartSourceRead =
+  | { readonly kind: "read"; readonly source: ChartSource }
+  | { readonly kind: "wrong"; readonly key: keyof SourceKeys; readonly message: string; readonly hint: string };
+
+/** Which kind of source the keys name. Nothing is looked up. */
+export function chartSource(keys: SourceKeys): ChartSourceRead {
+  const { chart } = keys;
+  if (chart.startsWith("oci://")) return ociSource(keys);
+  if (/^\.{1,2}(\/|$)/.test(chart)) return localSource(keys);
+  if (/^git\+|^git@|\.git(\/\/|$)/.test(chart)) {
+    return wrong(
+      "chart",
+      "charts from git repositories are not supported",
+      "Use the chart's HTTP or OCI repository, or copy it into charts/ and name it ../charts/NAME.",
+    );
+  }
+  if (/^[a-z]+:\/\//.test(chart)) {
+    return wrong(
+      "chart",
+      `${chart} is an address, not the name of a chart`,
+      "Write `repo: <address of the repository>` and `chart: <name>`, or oci://host/path/name.",
+    );
+  }
+  return httpSource(keys);
+}
+
+function httpSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(chart)) {
+    return wrong(
+      "chart",
+      `${JSON.stringify(chart)} is not the name of a chart`,
+      "Write a name with repo: …, oci://host/path/name, or a folder that starts with ./ or ../",
+    );
+  }
+  if (repo === undefined) {
+    return wrong(
+      "chart",
+      `nothing says where the chart ${chart} comes from`,
+      `Add repo: <address>, or write oci://host/path/${chart} or ./${chart} for a local folder.`,
+    );
+  }
+  if (/^https?:\/\/[^/]*@/.test(repo)) {
+    return wrong(
+      "repo",
+      "the address holds credentials",
+      "Take them out and log in with `helm registry login` or a netrc file: the manifest is no place for secrets.",
+    );
+  }
+  if (version === undefined) return missingVersion();
+  return { kind: "read", source: { kind: "http", repo: repo.replace(/\/+$/, ""), name: chart } };
+}
+
+function ociSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
+  if (repo !== undefined)
+    return wrong("repo", "an oci:// chart has no repo", "Remove repo, or set it to null where a layer below sets it.");
+  const reference = chart.slice("oci://".length).replace(/\/+$/, "");
+  if (/@/.test(reference) || /:[^/]*$/.test(reference.slice(reference.indexOf("/") + 1))) {
+    return wrong(
+      "chart",
+      "the address holds a tag, a digest or credentials",
+      "Write the version in `version`; the digest is pinned by `addons lock`.",
+    );
+  }
+  if (!/^[a-z0-9.-]+(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/i.test(reference)) {
+    return wrong("chart", `${chart} is not an address of a chart in a registry`, "Write oci://host/path/name.");
+  }
+  if (version === undefined) return missingVersion();
+  return { kind: "read", source: { kind: "oci", reference, name: reference.slice(reference.lastIndexOf("/") + 1) } };
+}
+
+function localSource({ file, chart, repo, version }: SourceKeys): ChartSourceRead {
+  const path = projectPath(file, chart);
+  if (path === undefined)
+    return wrong(
+      "chart",
+      `the folder ${chart} lies outside the project`,
+      "Copy the chart into charts/; only what is in the project can be pinned.",
+    );
+  if (repo !== undefined)
+    return wrong("repo", "a local chart has no repo", "Remove repo, or set it to null where a layer below sets it.");
+  if (version !== undefined)
+    return wrong(
+      "version",
+      "a local chart takes its version from its Chart.yaml",
+      "Remove version, or set it to null where a layer below sets it.",
+    );
+  return { kind: "read", source: { kind: "local", path } };
+}
+
+function missingVersion(): ChartSourceRead {
+  return wrong(
+    "chart",
+    "the add-on has no version",
+    'Add version: "<version or constraint>", always quoted, e.g. version: "~1.21.0".',
+  );
+}
+
+function wrong(key: keyof SourceKeys, message: string, hint: string): ChartSourceRead {
+  return { kind: "wrong", key, message, hint };
+}

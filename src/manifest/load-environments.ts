@@ -1,0 +1,139 @@
+import type { Files } from "../outside/files/files.ts";
+import { AddonsError } from "../support/addons-error.ts";
+import { isJsonObject } from "../support/json.ts";
+import { nearest } from "../support/nearest.ts";
+import type { Problem } from "../support/problem.ts";
+import { buildCluster } from "./build-cluster.ts";
+import { loadSchemaCheck } from "./check-schema.ts";
+import type { Environment } from "./environment.ts";
+import { extend } from "./extend.ts";
+import { ENVIRONMENTS_FOLDER, environmentFile, listEnvironments } from "./list-environments.ts";
+import type { Layer } from "./layer.ts";
+import { manifestFiles } from "./manifest-files.ts";
+import type { ManifestFile, ManifestFiles, TextRead } from "./manifest-files.ts";
+import { problemList } from "./problem-list.ts";
+import type { ProblemList } from "./problem-list.ts";
+
+export interface LoadedEnvironments {
+  /** In the order of the selection; those with an error that leaves a cluster without meaning are missing. */
+  readonly environments: readonly Environment[];
+  /** Everything wrong in all files that were read, sorted by place, each thing once. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads environments with all they name: extends, values files, references, overlays of clusters.
+ * Throws AddonsError MANIFEST-NO-ENVIRONMENT for a name that is not there.
+ */
+export async function loadEnvironments(
+  files: Files,
+  selection: { readonly names: readonly string[] | "all" },
+): Promise<LoadedEnvironments> {
+  const names = await selectNames(files, selection.names);
+  const problems = problemList();
+  const read = manifestFiles({
+    text: (file) => readText(files, file),
+    list: (folder) => files.list(folder),
+    check: await loadSchemaCheck(),
+    report: (problem) => problems.report(problem),
+  });
+  const environments: Environment[] = [];
+  for (const name of names) {
+    const environment = await loadEnvironment(name, read, problems);
+    if (environment !== undefined) environments.push(environment);
+  }
+  return { environments, problems: problems.all() };
+}
+
+async function selectNames(files: Files, names: readonly string[] | "all"): Promise<readonly string[]> {
+  const known = await listEnvironments(files);
+  const wanted = names === "all" ? known : [...new Set(names)];
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined && wanted.length > 0) return wanted;
+  if (known.length === 0) {
+    throw new AddonsError(
+      "MANIFEST-NO-ENVIRONMENT",
+      `there is no environment in ${files.root}/${ENVIRONMENTS_FOLDER}`,
+      {
+        kind: "usage",
+        hint: `Write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir.`,
+      },
+    );
+  }
+  const meant = nearest(unknown ?? "", known);
+  throw new AddonsError(
+    "MANIFEST-NO-ENVIRONMENT",
+    unknown === undefined ? "no environment is named" : `there is no environment ${JSON.stringify(unknown)}`,
+    {
+      kind: "usage",
+      hint: `${meant === undefined ? "" : `Did you mean ${meant}? `}There are: ${known.join(", ")}.`,
+    },
+  );
+}
+
+async function readText(files: Files, file: string): Promise<TextRead> {
+  try {
+    const text = await files.readIfExists(file);
+    return text === undefined ? { kind: "missing" } : { kind: "text", text };
+  } catch (error) {
+    if (!(error instanceof AddonsError)) throw error;
+    const { message, hint } = error;
+    return { kind: "unreadable", message, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+async function loadEnvironment(
+  name: string,
+  files: ManifestFiles,
+  problems: ProblemList,
+): Promise<Environment | undefined> {
+  const path = environmentFile(name);
+  const met = { environment: name, file: path };
+  const report = (problem: Problem): void => problems.report(problem, met);
+  const at = { file: path, line: 1, column: 1 };
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) report(badName(name, path));
+  const file = await files.manifest(path, { at, expects: "Environment", report });
+  if (file === undefined) return undefined;
+  const layers = (await extend(file, files, report))?.map(layerOf);
+  if (layers === undefined) return undefined;
+  const clusters = clusterNames(file);
+  if (clusters.length === 0 && !file.broken.some(([key]) => key === "clusters")) report(noClusters(name, file));
+  const built = [];
+  for (const cluster of clusters) {
+    problems.looked({ ...met, cluster });
+    const reportHere = (problem: Problem): void => problems.report(problem, { ...met, cluster });
+    built.push(await buildCluster({ name: cluster, file, layers, files, report: reportHere, reportOwn: report }));
+  }
+  const complete = built.filter((cluster) => cluster !== undefined);
+  if (complete.length === 0 || complete.length < built.length) return undefined;
+  return { name, file: path, clusters: complete };
+}
+
+function layerOf({ source, data, broken }: ManifestFile): Layer {
+  return { source, prefix: [], data, broken };
+}
+
+function clusterNames({ data }: ManifestFile): readonly string[] {
+  const { clusters } = data;
+  return isJsonObject(clusters) ? Object.keys(clusters).sort() : [];
+}
+
+function badName(name: string, file: string): Problem {
+  return {
+    code: "MANIFEST-NAME",
+    severity: "error",
+    message: `the environment's name ${JSON.stringify(name)}, which is its file's name, must be at most 63 lower-case letters, digits and dashes, and start and end with a letter or digit`,
+    hint: "Rename the file.",
+    at: { file, line: 1, column: 1 },
+  };
+}
+
+function noClusters(name: string, { source }: ManifestFile): Problem {
+  return {
+    code: "MANIFEST-NO-CLUSTERS",
+    severity: "error",
+    message: `the environment ${name} has no clusters`,
+    hint: "Add clusters: with one cluster that has context: NAME, or playground: true for one on this computer.",
+    at: source.at([]),
+  };
+}
