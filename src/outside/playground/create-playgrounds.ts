@@ -16,10 +16,8 @@ import {
   readPlaneState,
   readSupervisor,
   writePlaneFile,
-  type ComponentName,
   type PlaneOptions,
   type PlaneParts,
-  type PlaneSpec,
 } from "./plane-state.ts";
 import type { PlaygroundStatus, Playgrounds, RunningPlayground } from "./playgrounds.ts";
 
@@ -52,7 +50,7 @@ async function bringUp(
   const { name, folder } = plane;
   const found = await planeStatus(folder, name);
   if (found.state === "running" && (await readPlaneState(folder))?.phase === "ready") return found;
-  const programs = await planePrograms(options.programs, progress);
+  const programs = await options.programs.paths(COMPONENTS, progress);
   const wanted = { ...DEFAULT_PLANE, ...options.plane };
   await withPlaneLock(folder, name, async () => {
     if (await isLiving(folder)) return;
@@ -73,16 +71,6 @@ async function bringUp(
   // The supervisor's own deadline comes first and knows more.
   const parts = await awaitPlane(folder, { phase: "ready", timeoutMs: wanted.startTimeoutMs + 30_000 }, progress);
   return await runningPlane(folder, name, parts);
-}
-
-/** All five paths; the first use of a computer builds them here. */
-export async function planePrograms(
-  programs: Programs,
-  progress: (message: string) => void,
-): Promise<PlaneSpec["programs"]> {
-  const found: [ComponentName, string][] = [];
-  for (const component of COMPONENTS) found.push([component, await programs.path(component, progress)]);
-  return Object.fromEntries(found) as Record<ComponentName, string>;
 }
 
 async function takeDown(folder: string, name: string): Promise<boolean> {

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { identifyThisProcess, isAlive } from "../process/process-identity.ts";
 import { killGroup } from "../process/start-program.ts";
 import type { Programs } from "../programs/programs.ts";
-import { planePrograms } from "./create-playgrounds.ts";
 import { awaitPlane, launchPlane, removePlane } from "./launch-plane.ts";
 import { PLANE_CONTEXT } from "./plane-credentials.ts";
 import { planeFolderName, planesFolder } from "./plane-folder.ts";
 import {
+  COMPONENTS,
   DEFAULT_PLANE,
   PLANE_FILES,
   readPlaneSpec,
@@ -39,7 +39,7 @@ export interface OwnPlaneOptions {
 
 export async function startOwnPlane(options: OwnPlaneOptions): Promise<OwnPlane> {
   const progress = options.progress ?? (() => {});
-  const programs = await planePrograms(options.programs, progress);
+  const programs = await options.programs.paths(COMPONENTS, progress);
   await sweep();
   const wanted = { ...DEFAULT_PLANE, ...options.plane };
   const startedBy = identifyThisProcess();

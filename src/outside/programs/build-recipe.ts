@@ -25,7 +25,7 @@ export function readRecipe(toolsFolder: string, source: ProgramSource): BuildRec
   const goSum = readText(join(folder, "go.sum"));
   const versionOf = (module: string): string => requiredVersion(goMod, module, folder);
   const stamps = Object.entries(source.stamps(versionOf)).map(([name, value]) => `-X ${name}=${value}`);
-  const flags = ["-trimpath", "-ldflags", ["-s", "-w", ...stamps].join(" ")];
+  const flags = ["-trimpath", "-buildvcs=false", "-ldflags", ["-s", "-w", ...stamps].join(" ")];
   // `mod` and `local`: nothing but what go.mod and go.sum say, built by the Go that was found.
   const env = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local", GOWORK: "off" };
   const inputs = [goMod, goSum, flags, env, process.platform, process.arch];

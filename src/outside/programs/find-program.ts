@@ -37,6 +37,25 @@ export function cacheEntry(recipe: BuildRecipe, env: ProgramPlaces["env"], goVer
   return join(recipeFolder(recipe, env), goVersion);
 }
 
+/** Written into an entry when it is complete. */
+export const ENTRY_FILE = "entry.json";
+export interface EntryFile {
+  readonly version: string;
+  /** Bytes, by program. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** The program in a complete and undamaged entry: a power cut may leave empty or short files behind. */
+export function findInEntry(entry: string, name: ProgramName): string | undefined {
+  const path = join(entry, name);
+  try {
+    const { sizes } = JSON.parse(readFileSync(join(entry, ENTRY_FILE), "utf8")) as EntryFile;
+    return sizes[name] === statSync(path).size && isExecutable(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The `go` on PATH; its version is known when GOROOT/VERSION lies where it does in every Go distribution. */
 export interface FoundGo {
   readonly path: string;
@@ -74,11 +93,11 @@ export function isExecutable(path: string): boolean {
 function findCached(name: ProgramName, where: ProgramPlaces): string | undefined {
   const recipe = readRecipe(where.toolsFolder, sourceOf(name));
   const version = findGo(where.env)?.version;
-  if (version !== undefined) return [join(cacheEntry(recipe, where.env, version), name)].find(isExecutable);
+  if (version !== undefined) return findInEntry(cacheEntry(recipe, where.env, version), name);
   const folder = recipeFolder(recipe, where.env);
   return goVersionsIn(folder)
-    .map((entry) => join(folder, entry, name))
-    .find(isExecutable);
+    .map((entry) => findInEntry(join(folder, entry), name))
+    .find((path) => path !== undefined);
 }
 
 function recipeFolder(recipe: BuildRecipe, env: ProgramPlaces["env"]): string {
