@@ -24,7 +24,20 @@ export interface Pin {
   readonly kubeVersion?: string;
 }
 
+export const LOCK_FILE = "addons.lock.yaml";
+
 export type LockRead =
   | { readonly kind: "missing" }
   | { readonly kind: "read"; readonly lock: Lockfile; readonly text: string }
-  | { readonly kind: "broken"; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: "broken";
+      readonly problems: readonly Problem[];
+      /** Set when the data is sound and only the text is not as `addons lock` writes it. */
+      readonly salvage?: { readonly lock: Lockfile; readonly text: string };
+    };
+
+/** `name` and `version` of a pin's chart; versions hold no `@`. */
+export function chartOfPin(pin: Pin): { readonly name: string; readonly version: string } {
+  const at = pin.chart.lastIndexOf("@");
+  return { name: pin.chart.slice(0, at), version: pin.chart.slice(at + 1) };
+}
