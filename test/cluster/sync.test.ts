@@ -1,0 +1,243 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createProcesses } from "../../src/outside/process/run-processes.ts";
+import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
+import { endedOrder, openBench, printReport, writeCharts, type Bench, type BenchAddon } from "./sync-bench.ts";
+
+const OURS = /^addons/;
+const WRITES = /^(create|update|patch|delete)/;
+
+describeWithCluster("sync", () => {
+  let plane: TestPlane;
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "addons-sync-"));
+    await writeCharts(root);
+    plane = await startPlane();
+  }, 90_000);
+  afterAll(async () => {
+    await plane?.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const bench = (helm: "helm4" | "helm3", namespace: string, runner = "me"): Bench =>
+    openBench({ root, access: plane.access, helm: helmBinaries()[helm], namespace, environment: namespace, runner });
+
+  const THREE: readonly BenchAddon[] = [
+    { name: "api", needs: ["db"] },
+    { name: "db" },
+    { name: "web", needs: ["api"] },
+  ];
+
+  test.each(["helm4", "helm3"] as const)(
+    "first sync, nothing to do, one change (%s)",
+    async (helm) => {
+      const here = bench(helm, `first-${helm}`);
+      const first = await here.sync({ addons: THREE });
+      expect(printReport(first)).toBe("done\napi: install done\ndb: install done\nweb: install done");
+      expect(endedOrder(first.events)).toEqual(["db", "api", "web"]);
+
+      const mark = plane.audit.mark();
+      const second = await here.sync({ addons: THREE });
+      expect(printReport(second)).toBe("nothing-to-do\napi: keep kept\ndb: keep kept\nweb: keep kept");
+      expect(second.started).toEqual([]);
+      expect(
+        plane.audit
+          .requests({ since: mark, userAgent: OURS })
+          .map((it) => `${it.verb} ${it.uri.split("?")[0]}`)
+          .sort(),
+      ).toEqual(["get /api/v1/namespaces/kube-system", "list /api/v1/secrets"]);
+      expect(second.requests).toBe(2);
+
+      const changed = THREE.map((it) => (it.name === "api" ? { ...it, values: { message: "new" } } : it));
+      const third = await here.sync({ addons: changed });
+      expect(printReport(third)).toBe("done\napi: upgrade done\ndb: keep kept\nweb: keep kept");
+      expect(third.started.filter((it) => it.startsWith("upgrade"))).toHaveLength(1);
+    },
+    120_000,
+  );
+
+  test("another cluster is refused before any write", async () => {
+    const mark = plane.audit.mark();
+    const report = await bench("helm4", "wrong").sync({ addons: THREE, uid: "00000000-0000-0000-0000-000000000000" });
+    expect(printReport(report)).toBe("refused SYNC-WRONG-CLUSTER");
+    expect(plane.audit.requests({ since: mark, userAgent: OURS, verb: WRITES })).toEqual([]);
+  });
+
+  test("a failing release stops only what needs it, and is work for the next sync", async () => {
+    const here = bench("helm4", "failing");
+    const addons: readonly BenchAddon[] = [
+      { name: "bad", values: { podAnnotations: { "playground.addons/fault": "crash" } }, timeoutSeconds: 4 },
+      { name: "behind", needs: ["bad"] },
+      { name: "far-behind", needs: ["behind", "good"] },
+      { name: "good" },
+      { name: "invalid", values: { broken: true } },
+    ];
+    const report = await here.sync({ addons });
+    expect(printReport(report)).toBe(
+      "failed\nbad: install failed\nbehind: install skipped\nfar-behind: install skipped\ngood: install done\ninvalid: install failed",
+    );
+    const [bad, behind, , , invalid] = report.addons;
+    expect(bad?.error?.message).toMatch(/not ready in time: Deployment failing\/bad: 0 of 1 replicas available/);
+    expect(behind?.reason).toBe("bad is not ready");
+    expect(invalid?.error?.message).toMatch(/imagePullPolicy/);
+    expect(report.events.some((event) => event.type === "step-waiting" && event.addon === "bad")).toBe(true);
+
+    const again = await here.sync({ addons: addons.map((it) => ({ ...it, values: {} })) });
+    expect(printReport(again)).toBe(
+      "done\nbad: upgrade done\nbehind: install done\nfar-behind: install done\ngood: keep kept\ninvalid: upgrade done",
+    );
+    expect(again.addons[0]?.reason).toBe("revision 1 is failed: running it again");
+  });
+
+  test("namespace settings and CRDs come before the release", async () => {
+    await bench("helm4", "crds").sync({ addons: [{ name: "web" }] });
+    const crd = await plane.kubectl.get(
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.bench.addons.test",
+    );
+    expect(crd.metadata.managedFields.map((it: { manager: string }) => it.manager)).toContain("addons");
+  });
+
+  test.each(["helm4", "helm3"] as const)("what was done with helm by hand is brought back (%s)", async (helm) => {
+    const here = bench(helm, `hand-${helm}`);
+    const addons = [{ name: "web" }];
+    await here.sync({ addons });
+    await byHand(here, ["upgrade", "web", join(root, "charts/app"), "--skip-crds", "--set", "message=by-hand"]);
+    const upgraded = await here.sync({ addons });
+    expect(upgraded.addons[0]?.reason).toBe("revision 2 was made by hand, not by sync");
+    expect(printReport(upgraded)).toBe("done\nweb: upgrade done");
+    expect(await message(here)).toBe("hello");
+
+    await byHand(here, ["rollback", "web", "2"]);
+    expect(await message(here)).toBe("by-hand");
+    expect(printReport(await here.sync({ addons }))).toBe("done\nweb: upgrade done");
+    expect(await message(here)).toBe("hello");
+    expect(printReport(await here.sync({ addons }))).toBe("nothing-to-do\nweb: keep kept");
+  });
+
+  test.each(["helm4", "helm3"] as const)(
+    "repair brings live objects back without a new revision (%s)",
+    async (helm) => {
+      const here = bench(helm, `repair-${helm}`);
+      const addons = [{ name: "web" }];
+      await here.sync({ addons });
+      await damage(here.settings.namespace);
+
+      const plain = await here.sync({ addons });
+      expect(printReport(plain)).toBe("nothing-to-do\nweb: keep kept");
+      const repaired = await here.sync({ addons, look: "live" });
+      expect(printReport(repaired)).toBe("done\nweb: repair done");
+      expect(repaired.started).toEqual([]);
+      await expectUndamaged(here.settings.namespace);
+      expect(printReport(await here.sync({ addons, look: "live" }))).toBe("nothing-to-do\nweb: keep kept");
+
+      await damage(here.settings.namespace);
+      const both = await here.sync({ addons: [{ name: "web", values: { replicas: 2 } }], look: "live" });
+      expect(printReport(both)).toBe("done\nweb: upgrade done");
+      const deployment = await plane.kubectl.get(`/apis/apps/v1/namespaces/${here.settings.namespace}/deployments/web`);
+      expect(deployment.spec.replicas).toBe(2);
+    },
+  );
+
+  test("two syncs at once: one works, the other says who holds the lease", async () => {
+    const addons = [{ name: "slow", values: { podAnnotations: { "playground.addons/ready-after": "4s" } } }];
+    const mine = bench("helm4", "twice", "me").sync({ addons });
+    await plane.kubectl.waitFor("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/addons-twice", (it) =>
+      String(it.spec.holderIdentity).startsWith("me#"),
+    );
+    const theirs = await bench("helm4", "twice", "you").sync({ addons });
+    expect(printReport(theirs)).toBe("refused SYNC-LEASE-HELD");
+    expect(theirs.error?.message).toMatch(/^environment twice: me holds the lease since \d{4}-.*Z \(run me-\d+\)$/);
+    expect(printReport(await mine)).toBe("done\nslow: install done");
+    expect(printReport(await bench("helm4", "twice", "you").sync({ addons }))).toBe("nothing-to-do\nslow: keep kept");
+  });
+
+  test("interrupt: what runs is ended within its grace, nothing new starts, the lease is given back", async () => {
+    const here = bench("helm4", "interrupted");
+    const addons: readonly BenchAddon[] = [
+      { name: "never", values: { podAnnotations: { "playground.addons/fault": "never-ready" } } },
+      { name: "quick", values: { podAnnotations: { "playground.addons/ready-after": "2s" } } },
+      { name: "then", needs: ["quick"] },
+    ];
+    const stop = new AbortController();
+    const report = await here.sync({ addons, signal: stop.signal }, (event) => {
+      if (event.type === "step-waiting" && event.addon === "quick") stop.abort();
+    });
+    expect(printReport(report)).toBe(
+      "interrupted\nnever: install interrupted\nquick: install done\nthen: install not-started",
+    );
+    const lease = await plane.kubectl.get(
+      "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/addons-interrupted",
+    );
+    expect(lease.spec.holderIdentity).toBeUndefined();
+    const again = await here.sync({ addons: addons.map((it) => ({ ...it, values: {} })) });
+    expect(printReport(again)).toBe("done\nnever: upgrade done\nquick: upgrade done\nthen: install done");
+  });
+
+  test("what is no longer declared is told, and uninstalled only when asked, protected ones never", async () => {
+    const here = bench("helm4", "pruned");
+    await here.sync({ addons: [{ name: "kept" }, { name: "old" }, { name: "safe", protected: true }] });
+    const told = await here.sync({ addons: [{ name: "kept" }] });
+    expect(told.result).toBe("nothing-to-do");
+    expect(told.undeclared?.map((it) => it.addon).sort()).toEqual(["old", "safe"]);
+    const pruned = await here.sync({ addons: [{ name: "kept" }], prune: "uninstall" });
+    expect(printReport(pruned)).toBe("refused\nkept: keep kept\nold: uninstall done\nsafe: refuse refused");
+    expect(await plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/old")).toBeUndefined();
+    expect(await plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/safe")).toBeDefined();
+  });
+
+  test("a release of somebody else is left alone, unless it is to be adopted", async () => {
+    const here = bench("helm4", "foreign");
+    await byHand(here, ["install", "web", join(root, "charts/app"), "--skip-crds", "--create-namespace"]);
+    const refused = await here.sync({ addons: [{ name: "web" }] });
+    expect(printReport(refused)).toBe("refused\nweb: refuse refused");
+    expect(printReport(await here.sync({ addons: [{ name: "web", adopt: true }] }))).toBe("done\nweb: upgrade done");
+    expect(printReport(await here.sync({ addons: [{ name: "web" }] }))).toBe("nothing-to-do\nweb: keep kept");
+  });
+
+  async function byHand(here: Bench, args: readonly string[]): Promise<void> {
+    const processes = createProcesses();
+    const { helm, access, namespace } = here.settings;
+    const env = { KUBECONFIG: access.kubeconfig, HOME: root, PATH: "/usr/bin" };
+    const all = [...args, "-n", namespace, "--kube-context", access.context];
+    const ended = await processes.run({ file: helm, args: all, env, timeoutMs: 30_000 });
+    processes.close();
+    if (ended.exitCode !== 0) throw new Error(ended.stderr);
+  }
+
+  async function message(here: Bench): Promise<string> {
+    return (await plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
+  }
+
+  /** As people do it: scaled, a field changed, a field added, a key added, an object deleted. */
+  async function damage(namespace: string): Promise<void> {
+    const deployment = `/apis/apps/v1/namespaces/${namespace}/deployments/web`;
+    const json = "application/json-patch+json";
+    const merge = "application/merge-patch+json";
+    const as = "?fieldManager=kubectl-edit";
+    const { kubectl } = plane;
+    await kubectl.send("PATCH", `${deployment}/scale`, { contentType: merge, content: { spec: { replicas: 3 } } });
+    const env = "/spec/template/spec/containers/0/env/0/value";
+    const edit = [
+      { op: "replace", path: env, value: "edited" },
+      { op: "add", path: "/spec/template/spec/hostAliases", value: [{ ip: "127.0.0.9", hostnames: ["x"] }] },
+    ];
+    await kubectl.send("PATCH", `${deployment}${as}`, { contentType: json, content: edit });
+    const map = `/api/v1/namespaces/${namespace}/configmaps/web${as}`;
+    await kubectl.send("PATCH", map, { contentType: merge, content: { data: { added: "by hand" } } });
+    await kubectl.send("DELETE", `/api/v1/namespaces/${namespace}/services/web`);
+  }
+
+  async function expectUndamaged(namespace: string): Promise<void> {
+    const { spec } = await plane.kubectl.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
+    expect(spec.replicas).toBe(1);
+    expect(spec.template.spec.containers[0].env).toEqual([{ name: "MESSAGE", value: "hello" }]);
+    expect(spec.template.spec.hostAliases).toBeUndefined();
+    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/configmaps/web`)).data).toEqual({
+      message: "hello",
+    });
+    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/services/web`)).spec.ports[0].port).toBe(80);
+  }
+});
