@@ -56,14 +56,19 @@ function isContent(path: readonly string[]): boolean {
 }
 
 function highestNew(expected: ExpectedPaths, path: readonly string[]): readonly string[] | undefined {
-  const metadata = path[0] === "f:metadata";
-  for (let depth = metadata ? 3 : 1; depth <= path.length; depth++) {
+  for (let depth = 1; depth <= path.length; depth++) {
     const prefix = path.slice(0, depth);
     const known = expected.get(JSON.stringify(prefix));
     if (known === "end") return undefined;
-    if (known === undefined) return prefix;
+    if (known === undefined && !isLabelMap(prefix)) return prefix;
   }
   return undefined;
+}
+
+/** Labels and annotations are told one by one: a map of them has no meaning of its own. */
+function isLabelMap(path: readonly string[]): boolean {
+  const [above, last] = path.slice(-2);
+  return last === "f:metadata" || (above === "f:metadata" && (last === "f:labels" || last === "f:annotations"));
 }
 
 /** What an earlier write of the release set is no addition, though the manifest no longer names it (a default, mostly). */

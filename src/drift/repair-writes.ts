@@ -1,7 +1,8 @@
 import type { JsonPatchOperation, KubernetesObject, ObjectRef } from "../outside/kubernetes/kubernetes.ts";
 import type { ReleaseRecord } from "../release/release-record.ts";
 import { expectedObjects, type ExpectedObject } from "./expected-objects.ts";
-import { fieldText } from "./field-path.ts";
+import type { JsonValue } from "../support/json.ts";
+import { elementKeys, escapePointer, fieldText } from "./field-path.ts";
 import type { Finding } from "./finding.ts";
 import { findingId, objectText } from "./make-finding.ts";
 import { type ObjectDifference, objectDifferences } from "./object-differences.ts";
@@ -13,7 +14,7 @@ import { identify } from "./object-findings.ts";
  * Field manager is `helm` throughout, so that a later `helm upgrade` finds its fields owned by itself. Releases applied
  * server-side are applied again, which takes back changed and removed fields whoever owns them; what was added by hand
  * is removed by a JSON patch, because an apply leaves what it does not name. Releases applied client-side are patched field by
- * field. Every patch is guarded by the resourceVersion that it was computed from.
+ * field. A patch tests what it was computed from, and is refused (KUBE-INVALID) when that has changed since.
  */
 export type Write = WriteTarget &
   (
@@ -137,11 +138,28 @@ function applyWrite({ applied, ref }: Target, differences: readonly ObjectDiffer
 function patchWrite({ applied, ref }: Target, live: KubernetesObject, differences: readonly ObjectDifference[]): Write {
   const removals = differences.filter((difference) => difference.change === "added");
   const patch: readonly JsonPatchOperation[] = [
-    { op: "test", path: "/metadata/resourceVersion", value: live.metadata["resourceVersion"] ?? "" },
+    { op: "test", path: "/metadata/uid", value: live.metadata["uid"] ?? "" },
+    ...guards(differences),
     ...differences.flatMap((difference) => setOperation(difference)),
     ...lastFirst(removals.map(({ pointer }) => pointer)).map((path) => ({ op: "remove" as const, path })),
   ];
   return { kind: "patch-json", ref, fieldManager: "helm", sentence: sentenceOf(applied, differences), patch };
+}
+
+/** List elements are where they were read, and hold what was read: a busy object's resourceVersion would be too much to ask. */
+function guards(differences: readonly ObjectDifference[]): readonly JsonPatchOperation[] {
+  const values = new Map<string, JsonValue>();
+  for (const { elements, pointer, actual } of differences) {
+    const segments = pointer.split("/");
+    const inside = actual === undefined ? elements.slice(0, -1) : elements;
+    for (const [depth, element] of inside.entries()) {
+      const at = segments.slice(0, depth + 2).join("/");
+      for (const [key, value] of Object.entries(elementKeys(element) ?? {}))
+        values.set(`${at}/${escapePointer(key)}`, value);
+    }
+    if (actual !== undefined) values.set(pointer, actual);
+  }
+  return [...values].map(([path, value]) => ({ op: "test", path, value }));
 }
 
 /** Appending does not move other elements, so these come before the removals. */
