@@ -1,0 +1,101 @@
+/** Every flag once. A verb names those it has (commands.ts); what it does not name it cannot read. */
+export type FlagSpec =
+  | (FlagBase & { readonly kind: "switch" })
+  | (FlagBase & { readonly kind: "text" | "list" | "count" | "duration"; readonly value: string })
+  | (FlagBase & { readonly kind: "word"; readonly value: string; readonly words: readonly string[] });
+
+interface FlagBase {
+  readonly about: string;
+  readonly short?: string;
+  /** Common flags are also read from ADDONS_NAME; the command line wins. */
+  readonly variable?: "yes";
+}
+
+export const FLAGS = {
+  env: { kind: "list", short: "e", value: "NAME", variable: "yes", about: "environment; repeat it for several" },
+  allEnvs: { kind: "switch", variable: "yes", about: "every environment of the project" },
+  cluster: { kind: "list", value: "NAME", variable: "yes", about: "only this cluster; repeat it for several" },
+  only: { kind: "list", value: "ADD-ON", variable: "yes", about: "only these add-ons; repeat it or use commas" },
+  withNeeds: { kind: "switch", variable: "yes", about: "with --only: also what they need" },
+  withDependents: { kind: "switch", variable: "yes", about: "with --only: also what needs them" },
+  repair: { kind: "switch", about: "also bring live objects back that somebody changed by hand" },
+  prune: { kind: "switch", about: "uninstall releases of this environment that the manifest no longer has" },
+  yes: { kind: "switch", short: "y", variable: "yes", about: "do not ask before something is uninstalled" },
+  noInput: { kind: "switch", variable: "yes", about: "never ask; refuse where a yes would be needed" },
+  concurrency: { kind: "count", value: "N", variable: "yes", about: "add-ons worked on at once in a cluster" },
+  timeout: {
+    kind: "duration",
+    value: "10m",
+    variable: "yes",
+    about: "time limit per add-on instead of the manifest's",
+  },
+  kubeconfig: {
+    kind: "text",
+    value: "FILE",
+    variable: "yes",
+    about: "kubeconfig instead of KUBECONFIG or ~/.kube/config",
+  },
+  context: {
+    kind: "text",
+    value: "NAME",
+    variable: "yes",
+    about: "context instead of the manifest's; needs one cluster",
+  },
+  output: {
+    kind: "list",
+    short: "o",
+    value: "FORMAT[=FILE]",
+    variable: "yes",
+    about: "FORMAT to stdout, or to FILE beside the text",
+  },
+  exitZero: { kind: "switch", about: "exit 0 instead of 2 when differences are found" },
+  check: { kind: "switch", about: "change nothing, exit 2 when the lock is stale; works offline" },
+  update: { kind: "switch", about: "move pins to the newest version allowed, of the named add-ons or of all" },
+  chdir: {
+    kind: "text",
+    short: "C",
+    value: "FOLDER",
+    variable: "yes",
+    about: "project folder instead of the current one",
+  },
+  noColor: { kind: "switch", variable: "yes", about: "no colours" },
+  quiet: { kind: "switch", short: "q", variable: "yes", about: "no progress, only results and errors" },
+  verbose: { kind: "switch", short: "v", variable: "yes", about: "more detail; stack traces of bugs" },
+  logFormat: {
+    kind: "word",
+    value: "text|json",
+    words: ["text", "json"],
+    variable: "yes",
+    about: "progress and errors on stderr as text or as one JSON object per line",
+  },
+  help: { kind: "switch", short: "h", about: "this help" },
+} as const satisfies Readonly<Record<string, FlagSpec>>;
+
+export type FlagName = keyof typeof FLAGS;
+
+type ValueOf<Spec> = Spec extends { readonly kind: "switch" }
+  ? boolean
+  : Spec extends { readonly kind: "list" }
+    ? readonly string[]
+    : Spec extends { readonly kind: "count" | "duration" }
+      ? number | undefined
+      : Spec extends { readonly words: readonly (infer Word)[] }
+        ? Word | undefined
+        : string | undefined;
+
+/** Lists are empty and switches false when not given; durations are whole seconds. */
+export type Flags = { readonly [Name in FlagName]: ValueOf<(typeof FLAGS)[Name]> };
+
+/** On every verb. */
+export const GLOBAL_FLAGS = ["chdir", "noColor", "quiet", "verbose", "logFormat", "help"] as const;
+export type GlobalFlag = (typeof GLOBAL_FLAGS)[number];
+
+/** `allEnvs` → `all-envs`. */
+export function longName(name: FlagName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `allEnvs` → `ADDONS_ALL_ENVS`. */
+export function variableName(name: FlagName): string {
+  return `ADDONS_${longName(name).replaceAll("-", "_").toUpperCase()}`;
+}

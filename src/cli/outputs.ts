@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { PLAIN, type Colours } from "../report/colours.ts";
+import { nearest } from "../support/nearest.ts";
+import type { Command, Invocation } from "./command.ts";
+import { usageError } from "./usage-error.ts";
+
+/** Where results go: one format to stdout, any number to files beside it. */
+export interface Outputs {
+  readonly stdout: string;
+  readonly files: readonly { readonly format: string; readonly path: string }[];
+}
+
+/** Reads `FORMAT` and `FORMAT=FILE`; throws AddonsError CLI-USAGE. */
+export function readOutputs(command: Command, texts: readonly string[]): Outputs {
+  const asked = texts.map((text) => readOutput(command, text));
+  const toStdout = asked.filter((output) => output.path === undefined);
+  if (toStdout.length > 1) {
+    throw usageError("only one format can go to stdout", command, `-o ${toStdout[1]?.format}=FILE`);
+  }
+  return {
+    stdout: toStdout[0]?.format ?? command.formats[0] ?? "text",
+    files: asked.flatMap(({ format, path }) => (path === undefined ? [] : [{ format, path }])),
+  };
+}
+
+function readOutput(command: Command, text: string): { readonly format: string; readonly path?: string } {
+  const equals = text.indexOf("=");
+  const format = equals < 0 ? text : text.slice(0, equals);
+  const path = equals < 0 ? undefined : text.slice(equals + 1);
+  if (!command.formats.includes(format)) {
+    const near = nearest(format, command.formats);
+    const hint = near === undefined ? undefined : `did you mean -o ${near}?`;
+    throw usageError(
+      `${command.name} has no output format "${format}", but ${command.formats.join(", ")}`,
+      command,
+      hint,
+    );
+  }
+  if (path === "") throw usageError(`-o ${text} names no file`, command);
+  return path === undefined ? { format } : { format, path };
+}
+
+/** Each format's text, made only when it is asked for. */
+export type Formats = Readonly<Record<string, (colours: Colours) => string>>;
+
+export async function deliver(invocation: Invocation, formats: Formats): Promise<void> {
+  const { outputs, voice, root, surroundings } = invocation;
+  for (const { format, path } of outputs.files) {
+    const text = voice.redactor.text(formats[format]?.(PLAIN) ?? "");
+    await surroundings.writeFile(resolve(root, path), text);
+  }
+  voice.result(formats[outputs.stdout]?.(voice.colours) ?? "");
+}
+
+/** JSON as every verb prints it. */
+export function jsonText(data: object): string {
+  return `${JSON.stringify(data, undefined, 2)}\n`;
+}

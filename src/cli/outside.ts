@@ -1,0 +1,64 @@
+import type { ChartArchives } from "../outside/charts/chart-archives.ts";
+import type { Files } from "../outside/files/files.ts";
+import type { Helm } from "../outside/helm/helm.ts";
+import type { Playgrounds } from "../outside/playground/playgrounds.ts";
+import type { Processes } from "../outside/process/processes.ts";
+import type { Clock, Runner } from "../outside/system/system.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import type { Invocation } from "./command.ts";
+
+/** The real world for one run. Each part is loaded and made at its first use: `validate` never loads the cluster. */
+export interface Outside {
+  files(): Promise<Files>;
+  charts(): Promise<ChartArchives>;
+  processes(): Promise<Processes>;
+  /** Runs its programs through `processes` when given. */
+  helm(processes?: Processes): Promise<Helm>;
+  playgrounds(): Promise<Playgrounds>;
+  clock(): Promise<Clock>;
+  runner(): Promise<Runner>;
+  /** Ends what the parts hold open. */
+  close(): Promise<void>;
+}
+
+export function createOutside(invocation: Invocation): Outside {
+  const { root, voice } = invocation;
+  const { env } = invocation.surroundings;
+  const cache = cacheFolder(env);
+  const progress = (message: string): void => voice.progress(message);
+  const processes = once(async () => (await import("../outside/process/run-processes.ts")).createProcesses());
+  let opened: Awaited<ReturnType<typeof processes>> | undefined;
+  const running = async () => (opened = await processes());
+  return {
+    files: once(async () => (await import("../outside/files/create-files.ts")).createFiles(root)),
+    charts: once(async () => {
+      const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
+      return createChartArchives({ root, cacheFolder: cache, env, progress });
+    }),
+    processes: running,
+    async helm(through) {
+      const { createHelm } = await import("../outside/helm/create-helm.ts");
+      const binary = env["ADDONS_HELM"];
+      return createHelm({
+        processes: through ?? (await running()),
+        env,
+        redactor: voice.redactor,
+        cacheFolder: cache,
+        ...(binary !== undefined && binary !== "" && { binary }),
+      });
+    },
+    playgrounds: once(async () => {
+      const { createPlaygrounds } = await import("../outside/playground/create-playgrounds.ts");
+      const { createPrograms } = await import("../outside/programs/create-programs.ts");
+      return createPlaygrounds({ programs: createPrograms({ env }), scope: root });
+    }),
+    clock: once(async () => (await import("../outside/system/create-clock.ts")).createClock()),
+    runner: once(async () => (await import("../outside/system/create-runner.ts")).createRunner(env)),
+    close: async () => opened?.close(),
+  };
+}
+
+function once<Part>(make: () => Promise<Part>): () => Promise<Part> {
+  let made: Promise<Part> | undefined;
+  return () => (made ??= make());
+}

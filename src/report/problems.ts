@@ -1,0 +1,83 @@
+import type { Problem, SourcePosition } from "../support/problem.ts";
+import { sanitize } from "../support/sanitize.ts";
+import type { Colours } from "./colours.ts";
+
+export interface ProblemStyle {
+  readonly colours: Colours;
+  /** `lines`: one line per problem, for logs and for grep. `frames`: with the source around it, for a person. */
+  readonly shape: "lines" | "frames";
+  /** Text of a project file, when it is at hand. */
+  readonly source?: (file: string) => string | undefined;
+}
+
+/** Problems in the order of files and lines, then a count. Empty text for none. */
+export function problemsText(problems: readonly Problem[], style: ProblemStyle): string {
+  if (problems.length === 0) return "";
+  const sorted = problems.toSorted((a, b) => comparePlaces(a.at, b.at));
+  const blocks = sorted.map((problem) => (style.shape === "lines" ? line(problem, style) : block(problem, style)));
+  return `${blocks.join("\n")}\n${countProblems(problems)}\n`;
+}
+
+/** `2 errors, 1 warning` */
+export function countProblems(problems: readonly Problem[]): string {
+  const count = (severity: Problem["severity"], one: string): string[] => {
+    const found = problems.filter((problem) => problem.severity === severity).length;
+    return found === 0 ? [] : [`${found} ${one}${found === 1 || one === "info" ? "" : "s"}`];
+  };
+  return [...count("error", "error"), ...count("warning", "warning"), ...count("info", "info")].join(", ");
+}
+
+/** `file:line:column`, as editors and terminals make it a link. */
+export function placeText(at: SourcePosition): string {
+  return sanitize(`${at.file}:${at.line}:${at.column}`);
+}
+
+function line(problem: Problem, style: ProblemStyle): string {
+  const place = problem.at === undefined ? "" : `${placeText(problem.at)}: `;
+  const hint = problem.hint === undefined ? "" : ` (${oneLine(problem.hint)})`;
+  return `${place}${label(problem, style.colours)}: ${oneLine(problem.message)}${hint}`;
+}
+
+function block(problem: Problem, style: ProblemStyle): string {
+  const { colours } = style;
+  const lines = [`${label(problem, colours)}: ${colours.bold(sanitize(problem.message))}`];
+  if (problem.at !== undefined) {
+    lines.push(`  ${colours.cyan(placeText(problem.at))}`, ...codeFrame(problem.at, style));
+  }
+  if (problem.hint !== undefined) lines.push(`  → ${sanitize(problem.hint)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function label(problem: Problem, colours: Colours): string {
+  const paint = { error: colours.red, warning: colours.yellow, info: colours.cyan }[problem.severity];
+  return paint(`${problem.severity} ${problem.code}`);
+}
+
+/** Up to one line before and after, long lines cut around the column. */
+function codeFrame(at: SourcePosition, style: ProblemStyle): string[] {
+  const source = style.source?.(at.file);
+  const lines = source?.split("\n") ?? [];
+  if (lines[at.line - 1] === undefined) return [];
+  const width = String(at.line + 1).length;
+  const start = Math.max(0, at.column - 60);
+  const frame: string[] = [];
+  for (let number = Math.max(1, at.line - 1); number <= Math.min(lines.length, at.line + 1); number++) {
+    const text = sanitize((lines[number - 1] ?? "").slice(start, start + 100)).replaceAll("\t", " ");
+    frame.push(`  ${style.colours.dim(`${String(number).padStart(width)} |`)} ${text}`.trimEnd());
+    if (number === at.line) {
+      const caret = " ".repeat(Math.max(0, at.column - 1 - start));
+      frame.push(`  ${style.colours.dim(`${" ".repeat(width)} |`)} ${caret}${style.colours.red("^")}`);
+    }
+  }
+  return frame;
+}
+
+function oneLine(text: string): string {
+  return sanitize(text).replace(/\s*\n\s*/g, " ");
+}
+
+function comparePlaces(a: SourcePosition | undefined, b: SourcePosition | undefined): number {
+  if (a === undefined || b === undefined) return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0);
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
