@@ -13,7 +13,14 @@ export type SchemaCheck = (source: YamlSource, kind: ManifestKind) => readonly S
 /** Loads ajv, which only verbs that read a manifest need. */
 export async function loadSchemaCheck(): Promise<SchemaCheck> {
   const { Ajv } = await import("ajv");
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true, messages: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    strict: true,
+    strictRequired: false,
+    messages: false,
+  });
   ajv.addVocabulary(["patternErrorMessage"]);
   const compiled = new Map<ManifestKind, ValidateFunction>();
   return (source, kind) => {

@@ -77,7 +77,8 @@ async function readText(files: Files, file: string): Promise<TextRead> {
     return text === undefined ? { kind: "missing" } : { kind: "text", text };
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
-    const { message, hint } = error;
+    const { hint } = error;
+    const message = error.message.replace(`${file}: `, "");
     return { kind: "unreadable", message, ...(hint === undefined ? {} : { hint }) };
   }
 }

@@ -41,6 +41,7 @@ function below(key: string, inside: "secret" | "open"): "secret" | "open" {
 }
 
 /** The key names a secret, not where one is kept (`secretName`). */
+/** Whether a key is one whose value is a secret: `adminPassword`, not `passwordKey` or `existingSecret`. */
 export function looksSecret(key: string): boolean {
   return SECRET_ANYWAY.test(key) || (SECRET_KEY.test(key) && !NOT_SECRET.test(key));
 }
