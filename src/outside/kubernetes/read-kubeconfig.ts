@@ -100,7 +100,7 @@ function readText(file: string, files: number): string | undefined {
 function parseConfig(text: string, file: string): JsonObject {
   let config: unknown;
   try {
-    config = parse(text, { uniqueKeys: false, maxAliasCount: 100, logLevel: "silent" });
+    config = parse(text, { uniqueKeys: false, maxAliasCount: 100, logLevel: "error" });
   } catch {
     // The parser's own message quotes the text around the fault, which may be a credential.
     throw brokenConfig(file, "it is not valid YAML");
