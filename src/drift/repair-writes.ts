@@ -3,6 +3,7 @@ import type { ReleaseRecord } from "../release/release-record.ts";
 import { expectedObjects, type ExpectedObject } from "./expected-objects.ts";
 import type { JsonValue } from "../support/json.ts";
 import { elementKeys, escapePointer, fieldText } from "./field-path.ts";
+import { isHelmUpdate } from "./disown-patch.ts";
 import type { Finding } from "./finding.ts";
 import { findingId, objectText } from "./make-finding.ts";
 import { type ObjectDifference, objectDifferences } from "./object-differences.ts";
@@ -20,7 +21,12 @@ export type Write = WriteTarget &
   (
     | { readonly kind: "apply"; readonly object: KubernetesObject }
     | { readonly kind: "create"; readonly object: KubernetesObject }
-    | { readonly kind: "patch-json"; readonly patch: readonly JsonPatchOperation[] }
+    | {
+        readonly kind: "patch-json";
+        readonly patch: readonly JsonPatchOperation[];
+        /** `disown`: send disownPatch of the answer too. */
+        readonly afterwards: "done" | "disown";
+      }
   );
 
 interface WriteTarget {
@@ -114,7 +120,8 @@ interface Repair {
   readonly findings: readonly Finding[];
 }
 
-function bringBack({ record, target, live, findings }: Repair): readonly Write[] {
+function bringBack(repair: Repair): readonly Write[] {
+  const { record, target, live, findings } = repair;
   if (live.metadata["deletionTimestamp"] !== undefined) return [];
   const shown = new Set(findings.map((finding) => finding.id));
   const object = identify(target.expected);
@@ -122,11 +129,11 @@ function bringBack({ record, target, live, findings }: Repair): readonly Write[]
     shown.has(findingId(record, { code, object }, fieldText(elements))),
   );
   if (differences.length === 0) return [];
-  if (record.applyMethod === "csa") return [patchWrite(target, live, differences)];
+  if (record.applyMethod === "csa") return [patchWrite(repair, differences)];
   const added = differences.filter((difference) => difference.change === "added");
   const other = differences.filter((difference) => difference.change !== "added");
   return [
-    ...(added.length === 0 ? [] : [patchWrite(target, live, added)]),
+    ...(added.length === 0 ? [] : [patchWrite(repair, added)]),
     ...(other.length === 0 ? [] : [applyWrite(target, other)]),
   ];
 }
@@ -135,7 +142,10 @@ function applyWrite({ applied, ref }: Target, differences: readonly ObjectDiffer
   return { kind: "apply", ref, fieldManager: "helm", sentence: sentenceOf(applied, differences), object: applied };
 }
 
-function patchWrite({ applied, ref }: Target, live: KubernetesObject, differences: readonly ObjectDifference[]): Write {
+function patchWrite(
+  { record, target: { applied, ref }, live }: Repair,
+  differences: readonly ObjectDifference[],
+): Write {
   const removals = differences.filter((difference) => difference.change === "added");
   const patch: readonly JsonPatchOperation[] = [
     { op: "test", path: "/metadata/uid", value: live.metadata["uid"] ?? "" },
@@ -143,7 +153,12 @@ function patchWrite({ applied, ref }: Target, live: KubernetesObject, difference
     ...differences.flatMap((difference) => setOperation(difference)),
     ...lastFirst(removals.map(({ pointer }) => pointer)).map((path) => ({ op: "remove" as const, path })),
   ];
-  return { kind: "patch-json", ref, fieldManager: "helm", sentence: sentenceOf(applied, differences), patch };
+  const entries = live.metadata["managedFields"];
+  // Helm 4.0 made objects by Update: there that entry is the release's own.
+  const updatesBefore = Array.isArray(entries) && (entries as readonly JsonValue[]).some(isHelmUpdate);
+  const afterwards = record.applyMethod === "ssa" && !updatesBefore ? "disown" : "done";
+  const sentence = sentenceOf(applied, differences);
+  return { kind: "patch-json", ref, fieldManager: "helm", sentence, patch, afterwards };
 }
 
 /** List elements are where they were read, and hold what was read: a busy object's resourceVersion would be too much to ask. */

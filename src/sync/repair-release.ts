@@ -1,4 +1,5 @@
 import { baselineRevision } from "../drift/check-drift.ts";
+import { disownPatch } from "../drift/disown-patch.ts";
 import { repairRefs, repairWrites, type LiveObject, type Write } from "../drift/repair-writes.ts";
 import type { KubernetesWriter } from "../outside/kubernetes/kubernetes.ts";
 import type { Step } from "../plan/plan.ts";
@@ -51,14 +52,21 @@ async function send(write: Write, kubernetes: KubernetesWriter): Promise<void> {
       await kubernetes.apply(ref, write.object, { fieldManager, conflicts: "force" });
       return;
     case "create":
-      await kubernetes.create(ref.resource, write.object);
+      await kubernetes.create(ref.resource, write.object, { fieldManager });
       return;
     case "patch-json":
-      await kubernetes.patchJson(ref, write.patch, { fieldManager });
+      await sendPatch(write, kubernetes);
       return;
     default:
       assertNever(write);
   }
+}
+
+async function sendPatch(write: Write & { readonly kind: "patch-json" }, kubernetes: KubernetesWriter): Promise<void> {
+  const { ref, fieldManager, patch, afterwards } = write;
+  const patched = await kubernetes.patchJson(ref, patch, { fieldManager });
+  const disown = afterwards === "disown" ? disownPatch(patched) : [];
+  if (disown.length > 0) await kubernetes.patchJson(ref, disown, { fieldManager });
 }
 
 /** A guard inside a JSON patch that does not hold is answered as invalid (422), a version that moved as a conflict (409). */

@@ -44,9 +44,9 @@ describeWithCluster("drift of live objects", () => {
     });
 
     it("leaves nothing that a following helm upgrade meets as a conflict", async () => {
-      await release.install({ level: "debug" });
+      await release.install({ history: 4 });
       const drift = await release.check();
-      const difference = "REL004 release /level by nobody: upgrades/upgrades";
+      const difference = "REL004 release /history by nobody: upgrades/upgrades";
       expect(findingTexts(drift.findings.filter(({ severity }) => severity === "drift"))).toEqual([difference]);
     });
 

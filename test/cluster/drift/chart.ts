@@ -55,6 +55,9 @@ metadata:
   labels: { app: web, team: "{{ .Release.Name }}" }
 spec:
   replicas: 2
+  {{- with .Values.history }}
+  revisionHistoryLimit: {{ . }}
+  {{- end }}
   selector: { matchLabels: { app: web } }
   template:
     metadata: { labels: { app: web } }

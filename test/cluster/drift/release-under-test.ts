@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { baselineRevision, checkDrift } from "../../../src/drift/check-drift.ts";
+import { disownPatch } from "../../../src/drift/disown-patch.ts";
 import type { ClusterDrift, Finding } from "../../../src/drift/finding.ts";
 import { repairRefs, repairWrites, type Write } from "../../../src/drift/repair-writes.ts";
 import type { Addon, Cluster, IgnoreRule } from "../../../src/manifest/environment.ts";
@@ -148,7 +149,11 @@ async function send(kubernetes: KubernetesWriter, write: Write): Promise<void> {
   const { ref, fieldManager } = write;
   if (write.kind === "apply") await kubernetes.apply(ref, write.object, { fieldManager, conflicts: "force" });
   else if (write.kind === "create") await kubernetes.create(ref.resource, write.object, { fieldManager });
-  else await kubernetes.patchJson(ref, write.patch, { fieldManager });
+  else {
+    const after = await kubernetes.patchJson(ref, write.patch, { fieldManager });
+    const disown = write.afterwards === "disown" ? disownPatch(after) : [];
+    if (disown.length > 0) await kubernetes.patchJson(ref, disown, { fieldManager });
+  }
 }
 
 async function ownRevisions(kubernetes: KubernetesWriter, { addon }: DesiredRelease) {
