@@ -1,7 +1,7 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import { nearest } from "../support/nearest.ts";
-import type { Problem } from "../support/problem.ts";
+import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-source.ts";
 import { resolveString } from "../values/references.ts";
 import type { Names } from "../values/references.ts";
@@ -51,8 +51,14 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     ready: list(settings["ready"]) as unknown as readonly ReadyGate[],
     driftIgnore: readIgnoreRules(settings["drift"]),
     ...readOptions(settings, isJsonObject(merged["defaults"]) ? merged["defaults"] : {}),
-    at: placeIn(layers, ["addons", name, "chart"], "key"),
+    at: definedAt(name, layers),
   };
+}
+
+/** The add-on's name in the file that gives it its chart. */
+function definedAt(name: string, layers: readonly Layer[]): SourcePosition {
+  const layer = decidingLayer(layers, ["addons", name, "chart"]);
+  return placeIn(layer === undefined ? layers : [layer], ["addons", name], "key");
 }
 
 type Options = Pick<Addon, "protected" | "timeoutSeconds" | "historyMax" | "onFailure" | "repair" | "crds" | "adopt">;

@@ -12,8 +12,9 @@ export type SchemaCheck = (source: YamlSource, kind: ManifestKind) => readonly S
 
 /** Loads ajv, which only verbs that read a manifest need. */
 export async function loadSchemaCheck(): Promise<SchemaCheck> {
-  const { Ajv } = await import("ajv");
-  const ajv = new Ajv({
+  // By its default export: that is all a bundler keeps of a CommonJS package that is imported later.
+  const { default: ajvPackage } = await import("ajv");
+  const ajv = new ajvPackage.Ajv({
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,
