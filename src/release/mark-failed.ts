@@ -1,6 +1,6 @@
 import { isJsonObject } from "../support/json.ts";
 import type { KubernetesObject } from "../outside/kubernetes/kubernetes.ts";
-import { packRelease, payloadText, unreadable } from "./release-payload.ts";
+import { packRelease, parseRecord, payloadText, unreadable } from "./release-payload.ts";
 
 /**
  * The release Secret of a revision whose operation died, with the status `failed` in its label and in its record,
@@ -21,7 +21,7 @@ export function markFailed(secret: KubernetesObject, description: string): Kuber
 }
 
 function failedRecord(text: string, description: string): string {
-  const record = JSON.parse(text, keepNumber as Reviver) as Record<string, unknown>;
+  const record = parseRecord(text, keepNumber as Reviver);
   const info = typeof record["info"] === "object" && record["info"] !== null ? record["info"] : {};
   return JSON.stringify({ ...record, info: { ...info, status: "failed", description } });
 }

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
-import type { Alias, Document, Node, Pair, Scalar } from "yaml";
+import type { Alias, Node, Pair, Scalar } from "yaml";
 import { AddonsError } from "../support/addons-error.ts";
 import { isJsonObject } from "../support/json.ts";
 import type { JsonScalar, JsonValue } from "../support/json.ts";
@@ -37,31 +37,45 @@ export function parseYamlAsHelm(text: string): JsonValue {
   });
   const [error] = document.errors;
   if (error !== undefined) throw brokenManifest(`at offset ${error.pos[0]} (${error.code})`);
-  return toJson(document.contents, { document, left: MAX_NODES });
+  return toJson(document.contents, { left: MAX_NODES, anchors: new Map() });
 }
 
 /** More nodes than any honest manifest unfolds to; aliases can multiply without bound. */
-const MAX_NODES = 5_000_000;
+const MAX_NODES = 1_000_000;
 
 interface Reading {
-  readonly document: Document.Parsed;
   left: number;
+  /** The latest value of each anchor so far, and how many nodes it is. */
+  readonly anchors: Map<string, { readonly value: JsonValue; readonly size: number }>;
 }
 
 function toJson(node: Node | null | undefined, reading: Reading): JsonValue {
-  reading.left -= 1;
-  if (reading.left < 0) throw brokenManifest("it unfolds to more than five million nodes");
+  spend(reading, 1);
   if (node === null || node === undefined) return null;
   if (isAlias(node)) return aliasToJson(node, reading);
+  const before = reading.left;
+  const value = contentToJson(node, reading);
+  const anchor = "anchor" in node ? node.anchor : undefined;
+  if (anchor !== undefined) reading.anchors.set(anchor, { value, size: before - reading.left });
+  return value;
+}
+
+function spend(reading: Reading, nodes: number): void {
+  reading.left -= nodes;
+  if (reading.left < 0) throw brokenManifest("it unfolds to more than a million nodes");
+}
+
+function contentToJson(node: Node, reading: Reading): JsonValue {
   if (isMap(node)) return mapToJson(node.items as readonly YamlPair[], reading);
   if (isSeq(node)) return node.items.map((item) => itemToJson(item, reading));
   return isScalar(node) ? scalarToJson(node) : null;
 }
 
 function aliasToJson(alias: Alias, reading: Reading): JsonValue {
-  const target = alias.resolve(reading.document);
+  const target = reading.anchors.get(alias.source);
   if (target === undefined) throw brokenManifest(`unknown anchor "${alias.source}"`);
-  return toJson(target, reading);
+  spend(reading, target.size);
+  return target.value;
 }
 
 /** Sequences with an explicit map-like tag hold bare pairs. */

@@ -15,7 +15,7 @@ const MAX_JSON_BYTES = 256 * 1024 * 1024;
 /** The JSON of a release Secret. Throws AddonsError RELEASE-UNREADABLE. */
 export function unpackRelease(secret: KubernetesObject): JsonObject {
   try {
-    return parseRecord(payloadText(secret));
+    return parseRecord(payloadText(secret)) as JsonObject;
   } catch (cause) {
     throw unreadable(secret, cause);
   }
@@ -36,10 +36,14 @@ export function payloadText(secret: KubernetesObject): string {
   return (compressed ? gunzipSync(inner, { maxOutputLength: MAX_JSON_BYTES }) : inner).toString("utf8");
 }
 
-function parseRecord(text: string): JsonObject {
+/** The reviver may put other things than JSON values in, to be written back. */
+export function parseRecord(
+  text: string,
+  reviver?: (key: string, value: unknown) => unknown,
+): Readonly<Record<string, unknown>> {
   let record: unknown;
   try {
-    record = JSON.parse(text);
+    record = JSON.parse(text, reviver);
   } catch {
     // The parser's message quotes the text, which holds values.
     throw new Error("it is not JSON");
