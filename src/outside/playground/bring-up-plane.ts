@@ -19,8 +19,8 @@ export interface BringUpReports {
 }
 
 /**
- * Starts all components and returns when the plane is ready. Order: etcd and the API server at once, the others at its first
- * answer.
+ * Starts all components and returns when the plane is ready. Order: etcd and the API server at once, scheduler and KWOK at its
+ * first answer, the controller manager when it is healthy: started earlier, it looks once a second and loses up to two.
  */
 export async function bringUpPlane(
   plane: { readonly folder: string; readonly spec: PlaneSpec; readonly stagesFolder: string },
@@ -38,14 +38,18 @@ export async function bringUpPlane(
     start("kube-apiserver");
     await reports.doing("waiting for kube-apiserver", "kube-apiserver");
     await until(() => answers(api, "/livez/ping"));
-    for (const component of ["kube-controller-manager", "kube-scheduler", "kwok"] as const) start(component);
+    start("kube-scheduler");
+    start("kwok");
     await until(() => answers(api, USABLE));
     const kubernetes = await serverVersion(api);
     await createObjects({ api, until }, plane.spec.nodes, kubernetes);
-    const parts = { server: serverUrl(layout), kubernetes, components: components.identities() };
-    await reports.usable(parts);
+    const parts = { server: serverUrl(layout), kubernetes };
+    await reports.usable({ ...parts, components: components.identities() });
+    await reports.doing("waiting for roles and priority classes", "kube-apiserver");
+    await until(() => answers(api, "/healthz"));
+    start("kube-controller-manager");
     await untilReady({ api, until }, plane.spec.nodes, reports);
-    return parts;
+    return { ...parts, components: components.identities() };
   } finally {
     api.close();
   }
@@ -128,8 +132,6 @@ async function untilReady({ api, until }: Waiting, nodes: number, reports: Bring
   await until(() => answers(api, "/api/v1/namespaces/default/serviceaccounts/default"));
   await reports.doing("waiting for the nodes", "kwok");
   await until(async () => (await readyNodes(api)) === nodes);
-  await reports.doing("waiting for roles and priority classes", "kube-apiserver");
-  await until(() => answers(api, "/readyz"));
 }
 
 interface NodeList {

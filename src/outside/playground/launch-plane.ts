@@ -64,6 +64,7 @@ export async function removePlane(folder: string): Promise<void> {
 const POLL_MS = 20;
 /** How long a new supervisor may take to write who it is. */
 const FIRST_SIGN_MS = 30_000;
+const REMOVAL_MS = 2000;
 const DEATH_MS = 10_000;
 
 /** Beside this file: TypeScript in the source tree, JavaScript in a built package. */
@@ -79,8 +80,12 @@ async function isSupervised(folder: string, waitedMs: number): Promise<boolean> 
 }
 
 async function supervisorDied(folder: string): Promise<AddonsError> {
-  const state = await readPlaneState(folder);
-  if (state?.phase === "failed") return failedToStart(folder, state.failure);
+  // Whoever takes it down kills it first and then removes its folder.
+  for (let waited = 0; waited < REMOVAL_MS && existsSync(folder); waited += POLL_MS) {
+    const state = await readPlaneState(folder);
+    if (state?.phase === "failed") return failedToStart(folder, state.failure);
+    await sleep(POLL_MS);
+  }
   return failedToStart(folder, {
     why: existsSync(folder) ? "its supervisor ended" : "it was taken down while it started",
     log: lastLogLines(folder, "supervisor"),

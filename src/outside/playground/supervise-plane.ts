@@ -43,13 +43,12 @@ export async function supervisePlane(folder: string, stagesFolder: string): Prom
     components = startComponents(folder, spec);
     const failure = await watch({ folder, spec, stagesFolder }, components);
     if (ending) return;
-    await writePlaneFile(folder, "state", { phase: "failed", failure, components: components.identities() });
+    const again = tries < PORT_TRIES && isPortTaken(failure);
+    if (!again)
+      await writePlaneFile(folder, "state", { phase: "failed", failure, components: components.identities() });
     await components.kill();
-    if (tries < PORT_TRIES && isPortTaken(failure)) {
-      await Promise.all(COMPONENTS.map((component) => rm(componentLog(folder, component), { force: true })));
-      continue;
-    }
-    return;
+    if (!again) return;
+    await Promise.all(COMPONENTS.map((component) => rm(componentLog(folder, component), { force: true })));
   }
 }
 

@@ -9,14 +9,14 @@ import type { ProgramName } from "./programs.ts";
  * Finding a program without starting one. In this order:
  * 1. `ADDONS_PROGRAMS`: a folder that the user names, holding the programs by their names;
  * 2. `KUBEBUILDER_ASSETS`: the same, as controller-runtime's envtest uses it;
+ *    (a folder counts for programs that belong together only when it has all of them: Kubernetes is not mixed from two releases)
  * 3. the cache: `ADDONS_PROGRAMS_CACHE`, else `$XDG_CACHE_HOME/addons/programs`, else `~/.cache/addons/programs`.
  */
 export function findProgram(name: ProgramName, where: ProgramPlaces): string | undefined {
-  const named = [where.env["ADDONS_PROGRAMS"], where.env["KUBEBUILDER_ASSETS"]]
-    .filter((folder) => folder !== undefined && folder !== "")
-    .map((folder) => join(folder ?? "", name))
-    .find(isExecutable);
-  return named ?? findCached(name, where);
+  const folder = [where.env["ADDONS_PROGRAMS"], where.env["KUBEBUILDER_ASSETS"]]
+    .filter((named) => named !== undefined && named !== "")
+    .find((named) => holdsAll(named ?? "", name));
+  return folder === undefined ? findCached(name, where) : join(folder, name);
 }
 
 export interface ProgramPlaces {
@@ -86,6 +86,10 @@ export function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function holdsAll(folder: string, name: ProgramName): boolean {
+  return sourceOf(name).programs.every((program) => isExecutable(join(folder, program.name)));
 }
 
 // The Go at hand decides which entry counts. Without one (or with one that hides its version) any entry of the recipe does:
