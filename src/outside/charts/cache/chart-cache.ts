@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256 } from "../../../support/sha256.ts";
-import { writeAtomically } from "../../files/write-atomically.ts";
+import { removeAbandoned, writeAtomically } from "../../files/write-atomically.ts";
 
 /**
  * Archives by the digest of their bytes, shared by all projects and processes of a person. Every read is hashed; an entry
@@ -25,6 +25,7 @@ export function createChartCache(folder: string, progress: (message: string) => 
   const store = async (path: string, bytes: Uint8Array): Promise<void> => {
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await removeAbandoned(path);
       await writeAtomically(path, bytes, 0o600);
     } catch (error) {
       if (!told)

@@ -79,15 +79,17 @@ function isJson(start: Buffer): boolean {
 /** `undefined` when an item needs what stands elsewhere in the file (an alias, say). */
 function fromScan(scanned: ScannedIndex): ChartIndex | undefined {
   const entries: IndexEntry[] = [];
-  let skipped = 0;
   for (const text of scanned.items) {
     const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
-    if (/(^|\s)[*&]/.test(text) && document.errors.length > 0) return undefined;
-    const entry = document.errors.length > 0 ? undefined : toEntry(document.toJS());
-    if (entry) entries.push(entry);
-    else skipped += 1;
+    if (document.errors.length > 0) continue;
+    try {
+      const entry = toEntry(document.toJS());
+      if (entry) entries.push(entry);
+    } catch {
+      return undefined;
+    }
   }
-  return { names: scanned.names, entries, skipped };
+  return { names: scanned.names, entries, skipped: scanned.items.length - entries.length };
 }
 
 async function readWhole(path: string, chart: string, origin: string): Promise<ChartIndex> {

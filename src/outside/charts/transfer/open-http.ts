@@ -70,7 +70,7 @@ async function followRedirects(
     response.body.destroy();
     const next = URL.parse(location, request.url);
     chain.push(next ? showUrl(next.href) : "(not a URL)");
-    const problem = redirectProblem(request.url, next, chain.length);
+    const problem = redirectProblem(request.url, next, chain.length - 1);
     if (problem !== undefined || !next) {
       throw new TransferError(`${chain.join(" → ")}: ${problem}`, { retry: "never", status: response.status });
     }
