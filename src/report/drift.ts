@@ -1,10 +1,10 @@
 import type { ClusterDrift, Finding } from "../drift/finding.ts";
 import { sanitize } from "../support/sanitize.ts";
-import { findingLines, forecastText, objectText, type FindingStyle } from "./finding.ts";
+import { findingsLines, type FindingStyle } from "./finding.ts";
 import { incompleteLines } from "./incomplete.ts";
 import { count } from "./words.ts";
 
-export interface DriftStyle extends FindingStyle {
+export interface DriftStyle extends Omit<FindingStyle, "forecast"> {
   /** `all`: also what never fails a run. */
   readonly show: "drift" | "all";
 }
@@ -16,7 +16,7 @@ export function driftText(environment: string, drift: ClusterDrift, style: Drift
   const lines = [colours.bold(sanitize(`${environment} · ${drift.cluster}: ${verdict(drift)}`))];
   for (const [addon, ofAddon] of Map.groupBy(shown, (finding) => finding.addon)) {
     lines.push("", `  ${colours.bold(sanitize(addon))} ${colours.dim(releaseText(ofAddon))}`);
-    for (const [object, ofObject] of Map.groupBy(ofAddon, place)) lines.push(...objectLines(object, ofObject, style));
+    lines.push(...findingsLines(ofAddon, { ...style, forecast: "show" }).map((line) => `    ${line}`));
   }
   lines.push(...incompleteLines(drift.incomplete, colours), ...footer(environment, shown));
   return `${lines.join("\n")}\n`;
@@ -32,24 +32,11 @@ function verdict(drift: ClusterDrift): string {
   return `no drift; ${checked}`;
 }
 
-function objectLines(object: string, findings: readonly Finding[], style: DriftStyle): string[] {
-  const lines = [`    ${object}`];
-  for (const finding of findings) lines.push(...findingLines(finding, style).map((line) => `      ${line}`));
-  for (const [forecast] of Map.groupBy(findings, (finding) => forecastText(finding.forecast))) {
-    lines.push(`      → next: ${forecast}`);
-  }
-  return lines;
-}
-
 function footer(environment: string, findings: readonly Finding[]): string[] {
   const drifted = findings.filter((finding) => finding.severity === "drift");
   if (drifted.length === 0) return [];
   const command = drifted.some((finding) => finding.object !== undefined) ? "sync --repair" : "sync";
   return ["", `→ next: addons ${command} --env ${environment}`];
-}
-
-function place(finding: Finding): string {
-  return finding.object === undefined ? "release record" : objectText(finding.object);
 }
 
 function releaseText(findings: readonly Finding[]): string {

@@ -8,14 +8,34 @@ export interface FindingStyle {
   readonly colours: Colours;
   /** Unix milliseconds, for "5 minutes ago". */
   readonly now: number;
+  /** A plan says itself what happens next. */
+  readonly forecast: "show" | "hide";
 }
 
-/** One finding without its object: what, from what to what, who and when, and what the next run does. */
-export function findingLines(finding: Finding, style: FindingStyle): string[] {
+/** Findings under the object they are about, each with who and when; `release record` for those about no object. */
+export function findingsLines(findings: readonly Finding[], style: FindingStyle): string[] {
+  return [...Map.groupBy(findings, placeOf)].flatMap(([place, ofPlace]) => [
+    place,
+    ...ofPlace.flatMap((finding) => findingLines(finding, style)).map((line) => `  ${line}`),
+    ...forecastLines(ofPlace, style),
+  ]);
+}
+
+function placeOf(finding: Finding): string {
+  return finding.object === undefined ? "release record" : objectText(finding.object);
+}
+
+/** What the next runs do, once for findings that share it. */
+function forecastLines(findings: readonly Finding[], style: FindingStyle): string[] {
+  if (style.forecast === "hide") return [];
+  return [...new Set(findings.map((finding) => forecastText(finding.forecast)))].map((text) => `  → next: ${text}`);
+}
+
+/** One finding without its object: what, from what to what, who and when. */
+function findingLines(finding: Finding, style: FindingStyle): string[] {
   const { colours } = style;
   const code = finding.severity === "drift" ? colours.red(finding.code) : colours.dim(finding.code);
-  const path = finding.path === undefined ? "" : `${colours.cyan(sanitize(finding.path))}  `;
-  const lines = [`${code}  ${path}${sanitize(finding.message)}`];
+  const lines = [`${code}  ${sanitize(finding.message)}`];
   const values = valueText(finding);
   if (values !== undefined) lines.push(`        ${values}`);
   for (const owner of finding.owners) lines.push(`        by ${ownerText(owner, style)}`);
@@ -32,7 +52,7 @@ export function objectText(object: ObjectIdentity): string {
 }
 
 /** `sync keeps it, sync --repair brings it back` */
-export function forecastText(forecast: Forecast): string {
+function forecastText(forecast: Forecast): string {
   return `sync ${SYNC[forecast.sync]}; sync --repair ${SYNC[forecast.repair]}`;
 }
 

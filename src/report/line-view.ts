@@ -3,7 +3,7 @@ import { headline } from "./plan.ts";
 import { notReadyText } from "./not-ready.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
-import { durationText } from "./words.ts";
+import { durationText, unixMilliseconds } from "./words.ts";
 
 /** Shows events of a sync while it runs. */
 export interface SyncView {
@@ -14,15 +14,24 @@ export interface SyncView {
   end(): Promise<void>;
 }
 
+/** What holds a step up changes many times a second while CRDs settle; a log needs to hear of it this often. */
+const WAITING_EVERY_MS = 10_000;
+
 /** One plain line per event, owner first: for CI, pipes and narrow terminals. */
 export function lineView(options: { readonly colours: Colours; readonly write: (text: string) => void }): SyncView {
-  let last = "";
+  const lastWaiting = new Map<string, number>();
+  const isTooSoon = (event: SyncEvent): boolean => {
+    if (event.type !== "step-waiting") return false;
+    const owner = `${event.cluster}/${event.addon}`;
+    const at = unixMilliseconds(event.at);
+    if (at - (lastWaiting.get(owner) ?? -Infinity) < WAITING_EVERY_MS) return true;
+    lastWaiting.set(owner, at);
+    return false;
+  };
   return {
     event(event) {
       const line = eventLine(event, options.colours);
-      if (line === undefined || line === last) return;
-      last = line;
-      options.write(`${line}\n`);
+      if (line !== undefined && !isTooSoon(event)) options.write(`${line}\n`);
     },
     say: (text) => options.write(`${sanitize(text)}\n`),
     end: async () => {},

@@ -3,7 +3,7 @@ import type { Plan, Step, StepOp } from "../plan/plan.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
 import { differenceLines } from "./differences.ts";
-import { findingLines } from "./finding.ts";
+import { findingsLines } from "./finding.ts";
 import { incompleteLines } from "./incomplete.ts";
 import { count } from "./words.ts";
 
@@ -21,7 +21,7 @@ export function planText(plan: Plan, style: PlanStyle): string {
   const work = plan.steps.filter((step) => step.op !== "keep");
   const kept = plan.steps.filter((step) => step.op === "keep").map((step) => step.addon);
   const lines = [colours.bold(sanitize(`${plan.environment} · ${plan.cluster}: ${headline(plan)}`))];
-  for (const step of work) lines.push("", ...stepLines(step, style));
+  for (const step of work) lines.push("", ...stepLines(step, plan, style));
   if (kept.length > 0 && work.length > 0) lines.push("", colours.dim(`  = unchanged: ${kept.join(", ")}`));
   lines.push(...undeclaredLines(plan, colours), ...incompleteLines(plan.incomplete ?? [], colours));
   return `${lines.join("\n")}\n`;
@@ -35,6 +35,12 @@ export function headline(plan: Plan): string {
   });
   if (parts.length === 0) return "no add-ons";
   return plan.steps.every((step) => step.op === "keep") ? `nothing to do, ${parts.join(", ")}` : parts.join(", ");
+}
+
+/** What a step waits for in this plan; needs that stay as they are hold nothing up. */
+export function workBefore(step: Step, plan: Plan): readonly string[] {
+  if (!("after" in step)) return [];
+  return step.after.filter((name) => plan.steps.some((other) => other.addon === name && other.op !== "keep"));
 }
 
 const OPS: readonly (readonly [StepOp, string])[] = [
@@ -57,15 +63,16 @@ const SIGNS: Readonly<Record<StepOp, string>> = {
   refuse: "! refuse",
 };
 
-function stepLines(step: Step, style: PlanStyle): string[] {
+function stepLines(step: Step, plan: Plan, style: PlanStyle): string[] {
   const { colours } = style;
   const paint = paintFor(step.op, colours);
   const lines = [`  ${paint(SIGNS[step.op].padEnd(11))} ${colours.bold(sanitize(step.addon))}${chart(step)}`];
   lines.push(`      ${sanitize(step.reason)}`);
   if (step.op === "refuse") lines.push(`      → next: ${sanitize(step.hint)}`);
-  if ("after" in step && step.after.length > 0) lines.push(colours.dim(`      after ${step.after.join(", ")}`));
+  const before = workBefore(step, plan);
+  if (before.length > 0) lines.push(colours.dim(`      after ${before.join(", ")}`));
   if ("findings" in step) {
-    for (const finding of step.findings) lines.push(...findingLines(finding, style).map((line) => `      ${line}`));
+    lines.push(...findingsLines(step.findings, { ...style, forecast: "hide" }).map((line) => `      ${line}`));
   }
   const difference = style.differences.find((diff) => diff.addon === step.addon);
   if (difference === undefined) return lines;

@@ -4,7 +4,7 @@ import type { AddonStatus, ClusterStatus } from "../status/status-report.ts";
 import type { Colours } from "./colours.ts";
 import { incompleteLines } from "./incomplete.ts";
 import { notReadyText } from "./not-ready.ts";
-import { agoText, table } from "./words.ts";
+import { agoText, table, unixMilliseconds } from "./words.ts";
 
 export interface StatusStyle {
   readonly colours: Colours;
@@ -64,14 +64,14 @@ function stateText(addon: AddonStatus, colours: Colours): string {
 
 function readyText({ workloads }: AddonStatus, colours: Colours): string {
   if (workloads.status === "unknown") return "-";
+  if (workloads.total === 0) return colours.green("ready");
   const text = `${workloads.total - workloads.notReady.length}/${workloads.total}`;
   if (workloads.status === "ready") return colours.green(text);
   return workloads.status === "failed" ? colours.red(text) : colours.yellow(text);
 }
 
 function lastSync(addon: AddonStatus, now: number): string {
-  // oxlint-disable-next-line no-restricted-globals -- reads a given time, no clock
-  const time = addon.changedAt === undefined ? Number.NaN : Date.parse(addon.changedAt);
+  const time = addon.changedAt === undefined ? Number.NaN : unixMilliseconds(addon.changedAt);
   return Number.isNaN(time) ? "-" : agoText(time, now);
 }
 

@@ -13,7 +13,7 @@ import type { SyncEvent } from "../sync/event.ts";
 import type { Colours } from "./colours.ts";
 import type { SyncView } from "./line-view.ts";
 import { notReadyText } from "./not-ready.ts";
-import { headline } from "./plan.ts";
+import { headline, workBefore } from "./plan.ts";
 import { durationText } from "./words.ts";
 
 export interface TerminalViewOptions {
@@ -149,14 +149,14 @@ function clusterTask(name: string, cluster: ClusterWatch | undefined): Task {
       if (plan === undefined || cluster === undefined) return undefined;
       task.title = title(name, headline(plan));
       const work = plan.steps.filter((step) => step.op !== "keep");
-      const tasks = work.map((step) => stepTask(step, cluster.step(step.addon)));
+      const tasks = work.map((step) => stepTask(step, cluster.step(step.addon), workBefore(step, plan)));
       return task.newListr(tasks, { concurrent: true, exitOnError: false });
     },
   };
 }
 
-function stepTask(step: Step, watch: StepWatch): Task {
-  const waits = "after" in step && step.after.length > 0 ? `waits for ${step.after.join(", ")}` : "waits";
+function stepTask(step: Step, watch: StepWatch, before: readonly string[]): Task {
+  const waits = before.length > 0 ? `waits for ${before.join(", ")}` : "waits";
   return {
     title: title(step.addon, step.op === "refuse" ? "refused" : waits),
     async task(_context, task) {

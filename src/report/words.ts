@@ -32,9 +32,14 @@ export function timeText(milliseconds: number): string {
 
 /** `5 minutes ago (2026-11-20 18:58:06 UTC)`; empty for a text that is no time. */
 export function whenText(iso: string, now: number): string {
-  // oxlint-disable-next-line no-restricted-globals -- reads a given time, no clock
-  const milliseconds = Date.parse(iso);
+  const milliseconds = unixMilliseconds(iso);
   return Number.isNaN(milliseconds) ? "" : `${agoText(milliseconds, now)} (${timeText(milliseconds)})`;
+}
+
+/** Unix milliseconds of an ISO time; NaN for a text that is none. */
+export function unixMilliseconds(iso: string): number {
+  // oxlint-disable-next-line no-restricted-globals -- reads a given time, no clock
+  return Date.parse(iso);
 }
 
 /** Text in columns, padded to the widest of each; the last column is not padded. */
