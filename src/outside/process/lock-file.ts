@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identifyThisProcess, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
@@ -26,6 +27,7 @@ export async function withLockFile<Result>(
   try {
     await acquire(request, mine);
     try {
+      await sweep(request.path, mine);
       return await work();
     } finally {
       await rm(request.path, { force: true });
@@ -49,6 +51,20 @@ async function acquire(request: Parameters<typeof withLockFile>[0], mine: string
     if (waited >= request.timeoutMs) throw request.timedOut(owner);
     if (waited % 1000 === 0) request.waiting?.(owner);
     await sleep(POLL_MS);
+  }
+}
+
+/** Removes what processes left that were killed while they waited for or held the lock. */
+async function sweep(path: string, mine: string): Promise<void> {
+  const folder = dirname(path);
+  const others = (await readdir(folder))
+    .filter((name) => name.startsWith(`${basename(path)}.`))
+    .map((name) => join(folder, name))
+    .filter((file) => file !== mine);
+  for (const file of others) {
+    const owner = await readOwner(file);
+    // One that cannot be read is perhaps being written this moment.
+    if (owner !== undefined && owner !== "unreadable" && !isAlive(owner)) await rm(file, { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -50,7 +50,15 @@ it.each([
 ])("takes over a lock %s", async (_, content) => {
   writeFileSync(join(folder, "lock"), await content());
   expect(await withLockFile(lock(1000), async () => await Promise.resolve("in"))).toBe("in");
-  expect(existsSync(join(folder, "lock"))).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it("sweeps up after processes that were killed while they waited", async () => {
+  writeFileSync(join(folder, "lock.1-abc"), JSON.stringify(await deadProcess()));
+  writeFileSync(join(folder, "lock.2-def"), JSON.stringify(identifyThisProcess()));
+  writeFileSync(join(folder, "other"), "");
+  await withLockFile(lock(), async () => {});
+  expect(readdirSync(folder).sort()).toEqual(["lock.2-def", "other"]);
 });
 
 it("knows a process from a later one with its pid", async () => {
