@@ -10,8 +10,15 @@ import type { SchemaProblem } from "./schema-problem.ts";
 /** Checks files against the schema of their kind; compiled at the first use of each kind. */
 export type SchemaCheck = (source: YamlSource, kind: ManifestKind) => readonly SchemaProblem[];
 
-/** Loads ajv, which only verbs that read a manifest need. */
-export async function loadSchemaCheck(): Promise<SchemaCheck> {
+let loaded: Promise<SchemaCheck> | undefined;
+
+/** Loads ajv, which only verbs that read a manifest need, once. */
+export function loadSchemaCheck(): Promise<SchemaCheck> {
+  loaded ??= compileSchemas();
+  return loaded;
+}
+
+async function compileSchemas(): Promise<SchemaCheck> {
   // By its default export: that is all a bundler keeps of a CommonJS package that is imported later.
   const { default: ajvPackage } = await import("ajv");
   const ajv = new ajvPackage.Ajv({

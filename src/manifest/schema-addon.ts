@@ -1,5 +1,5 @@
 import type { JsonObject } from "../support/json.ts";
-import { DATE, DURATION, NAME, NAME_OR_REFERENCE } from "./schema-parts.ts";
+import { DATE, DURATION, NAME, NAMESPACE, NAME_OR_REFERENCE } from "./schema-parts.ts";
 
 /** What decides the pin, of which the lock has one per environment. */
 const SOURCE: JsonObject = {
@@ -69,7 +69,7 @@ const OTHER: JsonObject = {
         webhook: { description: "Name of a webhook configuration.", type: "string", minLength: 1 },
         kind: { description: "Kind of an object, e.g. Deployment.", type: "string", minLength: 1 },
         name: { description: "Name of the object.", type: "string", minLength: 1 },
-        namespace: { ...NAME, description: "Its namespace; that of the release when left out." },
+        namespace: { ...NAMESPACE, description: "Its namespace; that of the release when left out." },
       },
       oneOf: [{ required: ["webhook"] }, { required: ["kind", "name"] }],
     },

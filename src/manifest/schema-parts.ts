@@ -11,6 +11,9 @@ export const NAME: JsonObject = {
   patternErrorMessage: "must be lower-case letters, digits and dashes, and start and end with a letter or digit",
 };
 
+/** As NAME; Kubernetes takes longer names of namespaces than Helm of releases. */
+export const NAMESPACE: JsonObject = { ...NAME, maxLength: 63 };
+
 /** As NAME, or a text with references, whose result is checked later. */
 export const NAME_OR_REFERENCE: JsonObject = {
   type: ["string", "null"],

@@ -63,7 +63,10 @@ function wrongName(error: ErrorObject, path: YamlPath, source: YamlSource): Prob
 }
 
 function nameRule(error: ErrorObject, name: string): { readonly message: string; readonly hint?: string } {
-  if (error.keyword === "maxLength") return { message: `has ${name.length} characters; Helm allows at most 53` };
+  if (error.keyword === "maxLength") {
+    const { limit } = error.params as { readonly limit: number };
+    return { message: `has ${name.length} characters; at most ${limit} are allowed` };
+  }
   const message = String((error.parentSchema as { patternErrorMessage?: unknown }).patternErrorMessage);
   const proposal = name
     .toLowerCase()

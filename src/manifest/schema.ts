@@ -1,6 +1,6 @@
 import type { JsonObject } from "../support/json.ts";
 import { addonSchema } from "./schema-addon.ts";
-import { DURATION, LABEL_VALUES, NAME, UID, map } from "./schema-parts.ts";
+import { DURATION, LABEL_VALUES, NAME, NAMESPACE, UID, map } from "./schema-parts.ts";
 
 export type ManifestKind = "Base" | "Environment";
 
@@ -81,7 +81,7 @@ function namespaces(description: string): JsonObject {
         annotations: { ...LABEL_VALUES, description: "Annotations of the namespace." },
       },
     },
-    NAME,
+    NAMESPACE,
   );
 }
 

@@ -4,7 +4,7 @@ import type { JsonValue } from "./json.ts";
 import type { Problem, SourcePosition } from "./problem.ts";
 
 /** Values that aliases may add to a file; a real manifest has some dozens. */
-export const MAX_ALIAS_VALUES = 10_000;
+const MAX_ALIAS_VALUES = 10_000;
 const TAGS = new Set(["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`));
 
 type Place = (offset: number) => SourcePosition;

@@ -1,7 +1,7 @@
 import type { Problem } from "./problem.ts";
 
 /** Larger files are refused before anything parses them. */
-export const MAX_YAML_BYTES = 5 * 1024 * 1024;
+const MAX_YAML_BYTES = 5 * 1024 * 1024;
 
 /** What is wrong with the text before it is YAML at all; the first kind found hides the others. */
 export function textProblems(text: string, file: string): readonly Problem[] {

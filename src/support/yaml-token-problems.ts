@@ -2,7 +2,7 @@ import type { CST } from "yaml";
 import type { Problem, SourcePosition } from "./problem.ts";
 
 /** Deeper nesting is refused before the composer, which recurses, sees it. */
-export const MAX_YAML_DEPTH = 100;
+const MAX_YAML_DEPTH = 100;
 
 /** What is wrong with the token stream: nesting too deep, directives, quotes that never end. Walks without recursion. */
 export function tokenProblems(
