@@ -44,7 +44,7 @@ export async function waitReady(request: WaitRequest, outside: WaitOutside): Pro
   if (request.awaited.length === 0) return { end: "ready" };
   const stop = new AbortController();
   const signal = AbortSignal.any([outside.signal, stop.signal]);
-  const watch = startWatch(request, { ...outside, signal });
+  const watch = startWatch(request, { ...outside, signal }, stop);
   try {
     return await Promise.race([watch.end, limitOf(request, { ...outside, signal }, () => watch.notReady())]);
   } finally {
@@ -57,8 +57,13 @@ interface ReadyWatch {
   notReady(): readonly NotReady[];
 }
 
-function startWatch(request: WaitRequest, outside: WaitOutside): ReadyWatch {
+function startWatch(request: WaitRequest, outside: WaitOutside, stop: AbortController): ReadyWatch {
   const { promise: end, resolve, reject } = Promise.withResolvers<WaitEnd>();
+  const finish = (how: WaitEnd): void => {
+    resolve(how);
+    // At once, so that nothing is watched that was ready when it was listed.
+    stop.abort();
+  };
   const followed = new Map<ListQuery, FollowedObjects>(queries(request).map((query) => [query, undefined]));
   const stayedFailed = failureClock(request.failedMs, outside.clock);
   let told = "";
@@ -66,10 +71,10 @@ function startWatch(request: WaitRequest, outside: WaitOutside): ReadyWatch {
   const judge = (): void => {
     if ([...followed.values()].includes(undefined)) return;
     const list = notReady();
-    if (list.length === 0) resolve({ end: "ready" });
+    if (list.length === 0) finish({ end: "ready" });
     else if (JSON.stringify(list) !== told) request.waiting(list);
     told = JSON.stringify(list);
-    if (stayedFailed(list)) resolve({ end: "failed", notReady: list });
+    if (stayedFailed(list)) finish({ end: "failed", notReady: list });
     else if (list.some((it) => it.status === "failed")) judgeLater();
   };
   const judgeLater = once(async () => {
