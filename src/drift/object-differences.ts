@@ -58,7 +58,7 @@ function judged(
 ): readonly ObjectDifference[] {
   const owners = ownersAt(object.entries, leaf.elements);
   const verdict = judge(leaf, owners, object.live);
-  if (verdict === undefined) return [];
+  if (verdict === undefined || (leaf.state === "equal" && wasGivenAsText(leaf, object.entries))) return [];
   return [
     {
       ...special(verdict, leaf, object.live),
@@ -69,6 +69,15 @@ function judged(
       owners: owners.filter((owner) => owner.kind !== "helm" || verdict.code === "OBJ013"),
     },
   ];
+}
+
+/**
+ * Server-side apply books an entry that a Secret's manifest gives in `stringData` under that name and keeps it there, whatever
+ * happens to `data`. So it proves nothing about a change, and whoever wrote the same value into `data` is no second owner.
+ */
+function wasGivenAsText(leaf: Leaf, entries: readonly ManagedEntry[]): boolean {
+  const [field, ...entry] = leaf.elements;
+  return field === "f:data" && ownersAt(entries, ["f:stringData", ...entry]).some((owner) => owner.kind === "helm");
 }
 
 const ADMISSION: Verdict = { code: "OBJ013", severity: "info", change: "none" };

@@ -110,7 +110,11 @@ data:
 apiVersion: v1
 kind: Secret
 metadata: { name: web }
-data: { code: {{ "encoded-secret" | b64enc }} }
+data: { password: {{ .Values.password | b64enc }} }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: text }
 stringData: { password: {{ .Values.password | quote }} }
 ---
 apiVersion: v1

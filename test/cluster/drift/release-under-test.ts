@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -34,6 +34,9 @@ export interface ReleaseUnderTest {
   readonly kubernetes: KubernetesWriter;
   readonly kubectl: Kubectl;
   readonly cluster: Cluster;
+  /** Folders of the release's chart and of one that makes nothing. */
+  readonly chart: string;
+  readonly emptyChart: string;
   readonly desired: DesiredRelease;
   /** `helm upgrade --install` as sync does it, with marks for the next revision; `more` comes on top of the declared values. */
   install(more?: JsonObject): Promise<void>;
@@ -55,6 +58,8 @@ export function releaseUnderTest(plane: TestPlane, helmBinary: string, namespace
   const { access, kubectl } = plane;
   const folder = mkdtempSync(join(tmpdir(), "addons-drift-"));
   const chart = writeDriftChart(join(folder, "web"));
+  mkdirSync(join(folder, "empty"));
+  writeFileSync(join(folder, "empty", "Chart.yaml"), "apiVersion: v2\nname: empty\nversion: 1.0.0\n");
   const kubernetes = createKubernetes(access);
   const desired = desiredRelease(namespace);
   const cluster = clusterOf(desired.addon);
@@ -82,6 +87,8 @@ export function releaseUnderTest(plane: TestPlane, helmBinary: string, namespace
     kubernetes,
     kubectl,
     cluster,
+    chart,
+    emptyChart: join(folder, "empty"),
     desired,
     helm,
     ref,
