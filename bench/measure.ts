@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Exit codes that count as done; 0 when left out. A run that failed is no measurement. */
+  readonly exits?: readonly number[];
+}
+
+/** Runs a whole program once; wall-clock milliseconds. */
+export function timeOnce(command: Command): number {
+  const started = performance.now();
+  const result = spawnSync(command.file, command.args, { env: command.env, encoding: "utf8", maxBuffer: 1 << 28 });
+  const took = performance.now() - started;
+  if (result.error !== undefined) throw result.error;
+  if (!(command.exits ?? [0]).includes(result.status ?? -1)) {
+    throw new Error(`${command.file} ${command.args.join(" ")}: exit ${result.status}\n${result.stderr}`);
+  }
+  return took;
+}
+
+/** Medians of A and B run in turn, after one warm-up each, so that a slow moment of the machine meets both. */
+export function inTurn(rounds: number, a: () => number, b: () => number): { readonly a: number; readonly b: number } {
+  a();
+  b();
+  const pairs = Array.from({ length: rounds }, () => ({ a: a(), b: b() }));
+  return { a: median(pairs.map((pair) => pair.a)), b: median(pairs.map((pair) => pair.b)) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function ratio(a: number, b: number): string {
+  return (a / b).toFixed(1);
+}
+
+export function seconds({ a, b }: { readonly a: number; readonly b: number }): string {
+  return `${(a / 1000).toFixed(2)} s against ${(b / 1000).toFixed(2)} s`;
+}
