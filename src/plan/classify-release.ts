@@ -63,17 +63,23 @@ function isForeign({ desired }: ReleaseLook, latest: RevisionSummary): boolean {
 }
 
 /** A rollback copies the labels of an older revision; it is ours when it undoes a revision of ours for an add-on that wants that. */
-function pendingOwner({ desired, revisions }: ReleaseLook, latest: RevisionSummary): "us" | "somebody" {
-  if (isOwnRevision(latest, desired.environment)) return "us";
-  if (latest.status !== "pending-rollback" || desired.addon.onFailure !== "rollback") return "somebody";
+function pendingOwner(look: ReleaseLook, latest: RevisionSummary): "us" | "somebody" {
+  if (isOwnRevision(latest, look.desired.environment)) return "us";
+  return latest.status === "pending-rollback" && followsOwnFailure(look, latest) ? "us" : "somebody";
+}
+
+function followsOwnFailure({ desired, revisions }: ReleaseLook, latest: RevisionSummary): boolean {
   const before = revisions.find((revision) => revision.revision === latest.revision - 1);
-  return before !== undefined && isOwnRevision(before, desired.environment) ? "us" : "somebody";
+  return (
+    desired.addon.onFailure === "rollback" && before?.status === "failed" && isOwnRevision(before, desired.environment)
+  );
 }
 
 function classifyDeployed(look: ReleaseLook, latest: RevisionSummary): ReleaseState {
   const findings = liveDifferences(look.findings);
   if (latest.marks.pin?.revision !== latest.revision) {
-    return { status: "out-of-date", latest, because: "changed-by-hand", findings };
+    const because = followsOwnFailure(look, latest) ? "rolled-back" : "changed-by-hand";
+    return { status: "out-of-date", latest, because, findings };
   }
   if (latest.marks.pin.hash !== look.desired.hash) {
     return { status: "out-of-date", latest, because: "desired-changed", findings };

@@ -22,5 +22,8 @@ export type ReleaseState =
   /** Could not be looked at; never taken for in-sync. */
   | { readonly status: "unknown"; readonly reason: string };
 
-/** `desired-changed`: manifest, lock or Helm moved on; `changed-by-hand`: a revision that `sync` did not make. */
-export type OutOfDateReason = "desired-changed" | "changed-by-hand";
+/**
+ * `desired-changed`: manifest, lock or Helm moved on; `changed-by-hand`: a revision that `sync` did not make; `rolled-back`: Helm undid a
+ * failed upgrade of ours, as the add-on asks (`onFailure: rollback`).
+ */
+export type OutOfDateReason = "desired-changed" | "changed-by-hand" | "rolled-back";

@@ -65,6 +65,8 @@ function outOfDate(state: ReleaseState & { readonly status: "out-of-date" }, des
       return `chart, values or options changed since ${revision(state.latest)}: now ${chart(desired)}${then}`;
     case "changed-by-hand":
       return `${revision(state.latest)} was made by hand, not by sync${then}`;
+    case "rolled-back":
+      return `revision ${state.latest.revision - 1} failed and was rolled back: trying again${then}`;
     default:
       return assertNever(state.because);
   }

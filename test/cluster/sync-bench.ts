@@ -11,6 +11,8 @@ import { createKubernetes } from "../../src/outside/kubernetes/create-kubernetes
 import type { ClusterAccess } from "../../src/outside/kubernetes/kubernetes.ts";
 import { createProcesses } from "../../src/outside/process/run-processes.ts";
 import { createClock } from "../../src/outside/system/create-clock.ts";
+import { diffReleases, type ReleaseDiff } from "../../src/plan/diff-releases.ts";
+import { planCluster } from "../../src/plan/plan-cluster.ts";
 import { createRedactor } from "../../src/support/redact.ts";
 import type { ClusterSync, SyncEvent } from "../../src/sync/event.ts";
 import { syncCluster } from "../../src/sync/sync-cluster.ts";
@@ -49,6 +51,7 @@ export const FAST = { leaseMs: 2000, heartbeatMs: 400, graceMs: 4000, failedMs: 
 export interface Bench {
   readonly settings: BenchSettings;
   sync(sync: BenchSync, listen?: (event: SyncEvent) => void): Promise<BenchReport>;
+  diff(sync: Pick<BenchSync, "addons">): Promise<readonly ReleaseDiff[]>;
   desire(sync: Pick<BenchSync, "addons" | "uid">): Promise<{ cluster: Cluster; desired: readonly DesiredRelease[] }>;
 }
 
@@ -90,6 +93,19 @@ export function openBench(settings: BenchSettings): Bench {
   return {
     settings,
     desire,
+    async diff(sync) {
+      const { cluster, desired } = await desire(sync);
+      const processes = createProcesses();
+      const kubernetes = createKubernetes(settings.access);
+      try {
+        const { environment } = settings;
+        const plan = await planCluster({ environment, cluster, desired, look: "records" }, { kubernetes });
+        return await diffReleases({ plan, cluster }, { kubernetes, charts, helm: helmOf(processes) });
+      } finally {
+        kubernetes.close();
+        processes.close();
+      }
+    },
     async sync({ addons, uid, signal, kill, ...request }, listen = () => {}) {
       const { cluster, desired } = await desire({ addons, ...(uid !== undefined && { uid }) });
       const processes = createProcesses();

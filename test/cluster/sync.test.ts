@@ -92,6 +92,32 @@ describeWithCluster("sync", () => {
     expect(again.addons[0]?.reason).toBe("revision 1 is failed: running it again");
   });
 
+  test.each(["helm4", "helm3"] as const)(
+    "onFailure: rollback leaves what worked, and tries again (%s)",
+    async (helm) => {
+      const here = bench(helm, `rollback-${helm}`);
+      const web: BenchAddon = { name: "web", onFailure: "rollback", timeoutSeconds: 5 };
+      await here.sync({ addons: [web] });
+      const bad = { ...web, values: { message: "bad", podAnnotations: { "playground.addons/fault": "crash" } } };
+      expect(printReport(await here.sync({ addons: [bad] }))).toBe("failed\nweb: upgrade failed");
+      expect(await message(here)).toBe("hello");
+      const again = await here.sync({ addons: [{ ...web, values: { message: "good" } }] });
+      expect(again.addons[0]?.reason).toBe("revision 2 failed and was rolled back: trying again");
+      expect(await message(here)).toBe("good");
+    },
+  );
+
+  test("the rendered difference of a plan: changed objects alone, secrets hidden", async () => {
+    const here = bench("helm4", "rendered");
+    await here.sync({ addons: [{ name: "web" }] });
+    const diffs = await here.diff({ addons: [{ name: "new" }, { name: "web", values: { message: "other" } }] });
+    expect(
+      diffs.map((diff) => `${diff.addon}: ${diff.objects.map((it) => `${it.change} ${it.object.kind}`).join(", ")}`),
+    ).toEqual(["new: added ConfigMap, added Deployment, added Service", "web: changed ConfigMap, changed Deployment"]);
+    const lines = diffs[1]?.objects[0]?.lines.filter((line) => line.kind === "added" || line.kind === "removed");
+    expect(lines?.map((line) => line.text)).toEqual(["  message: hello", "  message: other"]);
+  });
+
   test("namespace settings and CRDs come before the release", async () => {
     await bench("helm4", "crds").sync({ addons: [{ name: "web" }] });
     const crd = await plane.kubectl.get(

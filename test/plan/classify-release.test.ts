@@ -58,6 +58,14 @@ const TABLE: readonly (readonly [string, Partial<ReleaseLook>, string])[] = [
     },
     "pending us",
   ],
+  [
+    "Helm has rolled our failed upgrade back",
+    {
+      desired: desired(rolledBack),
+      revisions: [revision("web", 2, { status: "failed" }), revision("web", 3, { pin: "r1-a" })],
+    },
+    "out-of-date rolled-back",
+  ],
   ["foreign", { revisions: [revision("web", 1, { environment: undefined, pin: "none" })] }, "foreign"],
   ["another environment's", { revisions: [revision("web", 1, { environment: "prod" })] }, "foreign"],
   ["foreign and failed", { revisions: [revision("web", 1, { environment: undefined, status: "failed" })] }, "foreign"],

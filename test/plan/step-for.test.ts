@@ -18,6 +18,10 @@ const TABLE: readonly (readonly [ReleaseState, string])[] = [
     "web: upgrade after db — revision 2 was made by hand, not by sync, and 1 difference in live objects: Deployment web",
   ],
   [
+    { status: "out-of-date", latest: revision("web", 3), because: "rolled-back", findings: [] },
+    "web: upgrade after db — revision 2 failed and was rolled back: trying again",
+  ],
+  [
     { status: "drifted", latest, findings: [finding(), finding({ id: "f2", path: "/spec/paused" })] },
     "web: repair after db — 2 differences in live objects: Deployment web",
   ],
