@@ -137,8 +137,8 @@ function inexact(written: string, value: bigint | number): Pick<Problem, "messag
   const isExact = typeof value === "bigint" ? Number.isSafeInteger(Number(value)) : Number.isFinite(value);
   if (isExact) return undefined;
   return {
-    message: `the number ${written} cannot be kept exactly (whole numbers are kept up to 9007199254740991)`,
-    hint: `Quote it: "${written}".`,
+    message: "this number cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
+    hint: "Put it in quotes.",
   };
 }
 

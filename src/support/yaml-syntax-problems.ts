@@ -61,15 +61,15 @@ function explain(error: YAMLError, { text, place }: Context): Problem {
       at,
     });
   }
-  const { message, hint } = inWords(error, line);
+  const { message, hint } = inWords(error);
   return problem("YAML-SYNTAX", { message, hint, at });
 }
 
-function inWords(error: YAMLError, line: string): Words {
+function inWords(error: YAMLError): Words {
   const words = WORDS[error.code];
   if (words !== undefined) return words;
-  const message = lowerFirst(error.message);
-  if (error.code === "BAD_SCALAR_START") return { message, hint: `Quote the text: ${quotedTail(line)}` };
+  const message = lowerFirst(withoutQuote(error.message));
+  if (error.code === "BAD_SCALAR_START") return { message, hint: "Put the text in single quotes." };
   if (error.code === "BAD_DQ_ESCAPE") {
     return {
       message,
@@ -92,13 +92,13 @@ function problem(code: string, rest: Omit<Problem, "code" | "severity">): Proble
   return { code, severity: "error", ...rest };
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** The parser quotes what stands there, which may be a secret. */
+function withoutQuote(message: string): string {
+  return message.replace(/:? "[^]*$/, "");
 }
 
-function quotedTail(line: string): string {
-  const value = /:\s+(.*)$/.exec(line.trim())?.[1] ?? line.trim();
-  return `'${value.replaceAll("'", "''")}'`;
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function severalDocuments(second: Document.Parsed, { place }: Context): Problem {

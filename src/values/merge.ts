@@ -19,5 +19,6 @@ export function merge(lower: JsonObject, upper: JsonObject, nulls: NullMeaning):
 
 function over(lower: JsonValue | undefined, upper: JsonValue, nulls: NullMeaning): JsonValue {
   if (!isJsonObject(upper)) return upper;
+  if (nulls === "keep-null" && !isJsonObject(lower)) return upper;
   return merge(isJsonObject(lower) ? lower : {}, upper, nulls);
 }

@@ -38,17 +38,25 @@ export function referenceNames(cluster: {
  */
 export function resolveReferences(value: JsonValue, names: Names): Resolved {
   const faults: ReferenceFault[] = [];
-  const visit = (part: JsonValue, path: readonly (string | number)[]): JsonValue => {
+  const path: (string | number)[] = [];
+  const inside = (step: string | number, part: JsonValue): JsonValue => {
+    path.push(step);
+    const resolved = visit(part);
+    path.pop();
+    return resolved;
+  };
+  const visit = (part: JsonValue): JsonValue => {
     if (typeof part === "string") {
+      if (!part.includes("${")) return part;
       const resolved = resolveText(part, names);
-      faults.push(...resolved.faults.map((fault) => ({ ...fault, path })));
+      faults.push(...resolved.faults.map((fault) => ({ ...fault, path: [...path] })));
       return resolved.value;
     }
-    if (Array.isArray(part)) return part.map((item: JsonValue, index) => visit(item, [...path, index]));
+    if (Array.isArray(part)) return part.map((item: JsonValue, index) => inside(index, item));
     if (!isJsonObject(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, visit(inner, [...path, key])]));
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, inside(key, inner)]));
   };
-  return { value: visit(value, []), faults };
+  return { value: visit(value), faults };
 }
 
 /** As `resolveReferences` for a field that is a text whatever is put in. */
@@ -103,12 +111,10 @@ function readReference(text: string, start: number): Read {
     const name = parts.map((part) => (part.startsWith('"') ? quotePart(part.slice(1, -1)) : part)).join(".");
     return { name, end: REFERENCE.lastIndex };
   }
-  const end = text.indexOf("}", start);
-  const written = end < 0 ? text.slice(start, start + 40).split("\n", 1)[0] : text.slice(start, end + 1);
   const message =
-    end < 0
-      ? `the reference ${written} has no closing }`
-      : `${written} is not a reference: only names are allowed in it`;
+    text.indexOf("}", start) < 0
+      ? "the reference that starts here has no closing }"
+      : "this is not a reference: only names are allowed between ${ and }";
   const hint =
     "Write ${cluster.name}, ${cluster.kubernetes} or ${vars.NAME} (names with dots in quotes), or $${ for a literal ${.";
   return { fault: { offset: start, code: "MANIFEST-REFERENCE-SYNTAX", message, hint } };

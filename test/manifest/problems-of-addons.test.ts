@@ -28,7 +28,7 @@ describe("add-ons and references", () => {
       "unterminated reference",
       environment(addon("a", ", values: { x: 'a ${vars.b' }")),
       [
-        `${E}:6:102: the reference \${vars.b has no closing } [Write \${cluster.name}, \${cluster.kubernetes} or \${vars.NAME} (names with dots in quotes), or $\${ for a literal \${.]`,
+        `${E}:6:102: the reference that starts here has no closing } [Write \${cluster.name}, \${cluster.kubernetes} or \${vars.NAME} (names with dots in quotes), or $\${ for a literal \${.]`,
       ],
     ],
     [

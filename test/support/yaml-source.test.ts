@@ -72,8 +72,8 @@ describe("broken files", () => {
       "numbers that lose digits",
       "a: 12345678901234567890\nb: .inf\nc: 0644\n",
       [
-        "f.yaml:1:4: the number 12345678901234567890 cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
-        "f.yaml:2:4: the number .inf cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
+        "f.yaml:1:4: this number cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
+        "f.yaml:2:4: this number cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
         "f.yaml:3:4: the number 0644 means different things to YAML 1.1 (octal) and YAML 1.2 (decimal)",
       ],
     ],
@@ -94,6 +94,19 @@ describe("broken files", () => {
     ],
   ])("%s", (_, text, expected) => {
     expect(printed(text)).toEqual(expected);
+  });
+
+  it.each([
+    "p: @canary\n",
+    "p: 'x' canary\n",
+    "- a\ncanary: canary\n",
+    "p: '12345canary\n",
+    "p: {{canary}}\n",
+    'p: "\\canary"\n',
+  ])("repeats no value, which may be a secret: %j", (text) => {
+    const result = readYamlSource(text, "f");
+    expect(result).toMatchObject({ kind: "broken" });
+    expect(JSON.stringify(result)).not.toContain("canary");
   });
 
   it("says nothing on the process's warning channel", () => {

@@ -72,11 +72,11 @@ describe("references", () => {
   it.each([
     ["a ${vars.m}", 2, "unknown reference ${vars.m}"],
     ["${cluster.kubernets}", 0, "unknown reference ${cluster.kubernets}"],
-    ["${vars.n} ${", 10, "the reference ${ has no closing }"],
-    ["${}", 0, "${} is not a reference: only names are allowed in it"],
-    ["${vars.n:-default}", 0, "${vars.n:-default} is not a reference: only names are allowed in it"],
-    ["${ vars.n }", 0, "${ vars.n } is not a reference: only names are allowed in it"],
-    ["${$(id)}", 0, "${$(id)} is not a reference: only names are allowed in it"],
+    ["${vars.n} ${", 10, "the reference that starts here has no closing }"],
+    ["${}", 0, "this is not a reference: only names are allowed between ${ and }"],
+    ["${vars.n:-default}", 0, "this is not a reference: only names are allowed between ${ and }"],
+    ["${ vars.n }", 0, "this is not a reference: only names are allowed between ${ and }"],
+    ["${$(id)}", 0, "this is not a reference: only names are allowed between ${ and }"],
     ["${vars.__proto__}", 0, "unknown reference ${vars.__proto__}"],
   ])("%s is refused", (text, offset, message) => {
     const { faults } = resolveReferences({ list: [text] }, names);
