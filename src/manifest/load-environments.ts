@@ -48,27 +48,36 @@ export async function loadEnvironments(
 async function selectNames(files: Files, names: readonly string[] | "all"): Promise<readonly string[]> {
   const known = await listEnvironments(files);
   const wanted = names === "all" ? known : [...new Set(names)];
-  const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown === undefined && wanted.length > 0) return wanted;
-  if (known.length === 0) {
-    throw new AddonsError(
-      "MANIFEST-NO-ENVIRONMENT",
-      `there is no environment in ${files.root}/${ENVIRONMENTS_FOLDER}`,
-      {
-        kind: "usage",
-        hint: `Write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir.`,
-      },
-    );
-  }
-  const meant = nearest(unknown ?? "", known);
-  throw new AddonsError(
-    "MANIFEST-NO-ENVIRONMENT",
-    unknown === undefined ? "no environment is named" : `there is no environment ${JSON.stringify(unknown)}`,
-    {
-      kind: "usage",
-      hint: `${meant === undefined ? "" : `Did you mean ${meant}? `}There are: ${known.join(", ")}.`,
-    },
-  );
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length === 0 && wanted.length > 0) return wanted;
+  const { message, hint } = known.length === 0 ? nothingThere(files.root) : await unknownNames(unknown, known, files);
+  throw new AddonsError("MANIFEST-NO-ENVIRONMENT", message, { kind: "usage", hint });
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint: string;
+}
+
+function nothingThere(root: string): Words {
+  return {
+    message: `there is no environment in ${root}/${ENVIRONMENTS_FOLDER}`,
+    hint: `Write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir.`,
+  };
+}
+
+async function unknownNames(unknown: readonly string[], known: readonly string[], files: Files): Promise<Words> {
+  const present = await files.list(ENVIRONMENTS_FOLDER);
+  const shared = unknown.find((name) => present.includes(`${name}.yaml`));
+  const meant = unknown.flatMap((name) => nearest(name, known) ?? []);
+  const start =
+    shared === undefined
+      ? meant.map((name) => `Did you mean ${name}? `).join("")
+      : `${environmentFile(shared)} is a Base, which environments extend. `;
+  return {
+    message: `there is no environment ${unknown.map((name) => JSON.stringify(name)).join(", ")}`,
+    hint: `${start}There are: ${known.join(", ")}.`,
+  };
 }
 
 async function readText(files: Files, file: string): Promise<TextRead> {

@@ -77,8 +77,10 @@ function inWords(error: YAMLError): Words {
     };
   }
   if (error.code === "BAD_INDENT") {
+    const bracket = /^Flow .* end with a ([\]}])$/.exec(error.message)?.[1];
     return {
-      message,
+      message:
+        bracket === undefined ? message : `a ${bracket} is missing before this line, or its indentation is too small`,
       hint: "Close the bracket, or indent the lines of one map or list by the same number of spaces.",
     };
   }

@@ -45,6 +45,22 @@ describe("several files", () => {
     ]);
   });
 
+  it("points into the overlay of a cluster, and takes a broken base as the only thing to say", async () => {
+    const head = "apiVersion: addons/v1\nkind: Environment\nclusters:\n";
+    const contents = {
+      "environments/prod.yaml": `${head}  eu: { context: x, kubernetes: "1.36", addons: { a: { needs: [z], values: { x: "\${y}" } } } }\n  us: { context: x, kubernetes: "1.36", addons: { ab: { timeout: 1m } } }\naddons:\n${addon("a")}`,
+      "environments/dev.yaml": `${head}  d: { playground: true, kubernetes: "1.36" }\nextends: base.yaml\naddons: { c: { values: {} } }\n`,
+      "environments/base.yaml": base("addons: [\n"),
+    };
+    const lines = (await problemsOf(contents)).map((line) => line.replace(/ \[.*/s, ""));
+    expect(lines).toEqual([
+      "environments/base.yaml:4:1: a ] is missing before this line, or its indentation is too small",
+      "environments/prod.yaml:4:64: a needs the unknown add-on z (in prod/eu)",
+      "environments/prod.yaml:4:82: unknown reference ${y} (in prod/eu)",
+      "environments/prod.yaml:5:51: the add-on ab has no chart in any file (in prod/us)",
+    ]);
+  });
+
   it("shows a circle of extends as a path", async () => {
     expect(
       await problemsOf({
@@ -84,7 +100,10 @@ describe("several files", () => {
       message: 'there is no environment "prd"',
       hint: "Did you mean prod? There are: prod, staging.",
     });
-    await expect(load(contents, ["base"])).rejects.toMatchObject({ code: "MANIFEST-NO-ENVIRONMENT" });
+    await expect(load(contents, ["base"])).rejects.toMatchObject({
+      code: "MANIFEST-NO-ENVIRONMENT",
+      hint: "environments/base.yaml is a Base, which environments extend. There are: prod, staging.",
+    });
     await expect(load({ "x.yaml": "" })).rejects.toMatchObject({ code: "MANIFEST-NO-ENVIRONMENT" });
     expect((await load(contents, ["prod"])).problems).toEqual([]);
   });
