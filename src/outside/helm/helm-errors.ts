@@ -99,7 +99,7 @@ const KNOWN: readonly (Verdict & { readonly match: RegExp })[] = [
     hint: "Check that the cluster runs and that its context in the kubeconfig works.",
   },
   {
-    match: /hooks? failed/,
+    match: /hooks? failed|failed (?:pre|post)-(?:install|upgrade|delete|rollback)/,
     code: "HELM-HOOK",
     told: "failed in a hook",
     hint: "Look at the hook's Job or Pod and its log; raise the add-on's timeout when it only needs longer.",

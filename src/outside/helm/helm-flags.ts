@@ -34,7 +34,7 @@ export function templateArgs(request: Omit<TemplateRequest, "chart" | "values">)
     "template",
     `--namespace=${request.namespace}`,
     `--values=${VALUES_FILE}`,
-    `--kube-version=${request.kubernetes}`,
+    `--kube-version=${wholeVersion(request.kubernetes)}`,
     ...(request.apiVersions ?? []).map((version) => `--api-versions=${version}`),
     `--${request.includeCrds}`,
     ...(request.mode === "upgrade" ? ["--is-upgrade"] : []),
@@ -83,6 +83,11 @@ export function uninstallArgs(version: HelmVersion, request: Omit<UninstallReque
 /** The kubeconfig is given by the environment: the flag takes one file only, KUBECONFIG several. */
 function targetArgs(request: ReleaseIdentity & Pick<UpgradeRequest, "target">): readonly string[] {
   return [`--namespace=${request.namespace}`, `--kube-context=${request.target.context}`];
+}
+
+/** Charts may take the version apart: a cluster's own has three parts. */
+function wholeVersion(version: string): string {
+  return /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
 }
 
 function positionals(request: ReleaseIdentity): readonly string[] {

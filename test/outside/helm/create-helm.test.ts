@@ -216,7 +216,6 @@ test("helm is looked for by name, by ADDONS_HELM and on PATH, and its absence sa
   await fakeHelm("");
   for (const env of [{ PATH: folder }, { PATH: "/nowhere", ADDONS_HELM: binary }]) {
     const found = createHelm({
-      ...rest,
       processes,
       env,
       redactor: createRedactor(),

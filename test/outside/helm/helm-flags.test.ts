@@ -68,7 +68,7 @@ test.each([
 ] as const)("template %o", (request, flags) => {
   const args = templateArgs({ release: "web", namespace: "shop", kubernetes: "1.37", ...request });
   expect(args.join(" ")).toBe(
-    `template --namespace=shop --values=values.yaml --kube-version=1.37 ${flags} -- web ./chart.tgz`,
+    `template --namespace=shop --values=values.yaml --kube-version=1.37.0 ${flags} -- web ./chart.tgz`,
   );
 });
 
