@@ -34,7 +34,7 @@ export interface ManifestFiles {
 }
 
 /** Who names a file, and what it expects to find. */
-export interface Named {
+interface Named {
   readonly at: SourcePosition;
   readonly expects: ManifestKind | "values" | "chart";
   readonly report: (problem: Problem) => void;

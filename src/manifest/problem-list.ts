@@ -1,7 +1,7 @@
 import type { Problem, SourcePosition } from "../support/problem.ts";
 
 /** Where a problem was met: the same line of a base file is used by many clusters. */
-export interface Met {
+interface Met {
   readonly environment: string;
   /** Project-relative file of the environment. */
   readonly file: string;
