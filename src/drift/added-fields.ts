@@ -16,6 +16,9 @@ export interface AddedField {
   readonly owners: readonly FieldOwner[];
 }
 
+/** Owner of all that an object had when its tracking began: whose doing it was is not known. */
+const BEFORE_TRACKING = "before-first-apply";
+
 /** `leaves`: everything the manifest says about the object, as compared. */
 export function addedFields(
   live: KubernetesObject,
@@ -24,7 +27,7 @@ export function addedFields(
 ): readonly AddedField[] {
   const expected = expectedPaths(leaves);
   const added = new Map<string, AddedField>();
-  for (const entry of entries.filter((one) => isForeign(ownerOf(one)))) {
+  for (const entry of entries.filter((one) => one.manager !== BEFORE_TRACKING && isForeign(ownerOf(one)))) {
     for (const path of ownedPaths(entry.fields)) {
       const elements = isContent(path) ? highestNew(expected, path) : undefined;
       const key = JSON.stringify(elements);

@@ -1,6 +1,6 @@
 import type { DesiredRelease } from "../desired/desired-release.ts";
 import type { Cluster } from "../manifest/environment.ts";
-import type { KubernetesReader } from "../outside/kubernetes/kubernetes.ts";
+import type { KubernetesReader, Resource } from "../outside/kubernetes/kubernetes.ts";
 import type { Clock } from "../outside/system/system.ts";
 import { decodeRelease } from "../release/decode-release.ts";
 import { readRevisions, SECRETS } from "../release/read-revisions.ts";
@@ -124,28 +124,41 @@ async function checkObjects(
   releases: readonly ReadRelease[],
   { kubernetes, clock }: DriftOutside,
 ): Promise<CheckedObjects> {
-  const withBaseline = releases.filter((release) => release.baseline !== undefined);
-  if (withBaseline.length === 0) return { findings: [], incomplete: [], checked: 0 };
+  if (releases.every((release) => release.baseline === undefined)) return { findings: [], incomplete: [], checked: 0 };
+  let resources: readonly Resource[];
   try {
-    const resources = await kubernetes.resources();
-    const expected = withBaseline.map((release) => ({
-      release,
-      objects: release.baseline === undefined ? [] : expectedObjects(release.baseline, resources),
-    }));
-    const looks = await readLive(
-      expected.flatMap(({ objects }) => objects),
-      kubernetes,
-    );
-    const today = clock === undefined ? undefined : isoTime(clock.now()).slice(0, 10);
-    const findings = expected.flatMap(({ release, objects }) => releaseObjects({ release, objects, looks }, today));
-    const unseen = [...looks.values()].filter((one) => one.status === "unseen");
-    return {
-      findings,
-      incomplete: unseen.map(({ what, error }) => incomplete(what, error)),
-      checked: looks.size - unseen.length,
-    };
+    resources = await kubernetes.resources();
   } catch (error) {
-    return { findings: [], incomplete: [incomplete("look at the live objects", error)], checked: 0 };
+    return { findings: [], incomplete: [incomplete("ask which kinds the cluster serves", error)], checked: 0 };
+  }
+  const parsed = releases.map((release) => parseRelease(release, resources));
+  const looks = await readLive(
+    parsed.flatMap(({ objects }) => objects),
+    kubernetes,
+  );
+  const today = clock === undefined ? undefined : isoTime(clock.now()).slice(0, 10);
+  const unseen = [...looks.values()].filter((one) => one.status === "unseen");
+  return {
+    findings: parsed.flatMap(({ release, objects }) => releaseObjects({ release, objects, looks }, today)),
+    incomplete: [
+      ...parsed.flatMap((release) => release.incomplete),
+      ...unseen.map(({ what, error }) => incomplete(what, error)),
+    ],
+    checked: looks.size - unseen.length,
+  };
+}
+
+function parseRelease(release: ReadRelease, resources: readonly Resource[]) {
+  if (release.baseline === undefined) return { release, objects: [], incomplete: [] };
+  try {
+    return { release, objects: expectedObjects(release.baseline, resources), incomplete: [] };
+  } catch (error) {
+    const { namespace, release: name } = release.desired.addon;
+    return {
+      release,
+      objects: [],
+      incomplete: [incomplete(`read the objects of release ${namespace}/${name}`, error)],
+    };
   }
 }
 

@@ -42,7 +42,7 @@ export function* compareObject(
   const root: Place = { node: owned, elements: [], pointer: "", names: [] };
   const metadata = inField(root, "metadata");
   for (const part of ["labels", "annotations"]) {
-    yield* compareNode(expected.metadata[part] ?? null, live.metadata[part], inField(metadata, part));
+    yield* compareNode(expected.metadata[part] ?? null, live.metadata[part] ?? {}, inField(metadata, part));
   }
   for (const field of Object.keys(expected)) {
     if (NOT_COMPARED.has(field) || isAggregated(expected, field)) continue;

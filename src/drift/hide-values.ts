@@ -29,8 +29,25 @@ export function hidesPointer(pointer: string): boolean {
   return pointerSegments(pointer).some((segment) => looksSecret(segment));
 }
 
-/** The value with everything masked that is named like a secret or holds one of the known secret strings. */
-export function maskValue(value: JsonValue, known: ReadonlySet<string>): JsonValue {
+/** Strings that no finding of a release may show. */
+export interface KnownSecrets {
+  /** Hidden wherever they occur in a text. */
+  readonly anywhere: ReadonlySet<string>;
+  /** Hidden where they are the whole text: a user name in a Secret may be an ordinary word. */
+  readonly whole: ReadonlySet<string>;
+}
+
+/** The secrets among a release's values, and all that its Secrets hold. */
+export function knownSecrets(values: readonly JsonValue[], objects: readonly KubernetesObject[]): KnownSecrets {
+  const fromValues = values.flatMap((one) => secretStrings(one));
+  const fromSecrets = objects.filter((object) => isSecret(object)).flatMap((object) => secretData(object));
+  const long = fromSecrets.filter((text) => text.length >= LONG_SECRET);
+  const encoded = fromValues.map((text) => Buffer.from(text).toString("base64"));
+  return { anywhere: new Set([...fromValues, ...encoded, ...long]), whole: new Set(fromSecrets) };
+}
+
+/** The value with everything masked that is named like a secret or holds a known one. */
+export function maskValue(value: JsonValue, known: KnownSecrets): JsonValue {
   if (typeof value === "string") return holdsSecret(value, known) ? MASK : value;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => maskValue(item, known));
   if (!isJsonObject(value)) return value;
@@ -43,26 +60,22 @@ export function maskValue(value: JsonValue, known: ReadonlySet<string>): JsonVal
   );
 }
 
-/** What no finding of a release may show: secrets among its values, and all that its Secrets hold. */
-export function knownSecrets(values: readonly JsonValue[], objects: readonly KubernetesObject[]): ReadonlySet<string> {
-  const fromValues = values.flatMap((one) => secretStrings(one));
-  const fromSecrets = objects.filter((object) => isSecret(object)).flatMap((object) => secretData(object));
-  return new Set([...fromValues, ...fromSecrets]);
-}
+const LONG_SECRET = 12;
 
-/** Encoded and decoded; short strings (`true`, `8080`) are too common to hide. */
+/** Encoded and decoded. */
 function secretData(object: KubernetesObject): readonly string[] {
   const { data, stringData } = object as Readonly<Record<string, JsonValue | undefined>>;
   const encoded = texts(data);
-  const plain = [...texts(stringData), ...encoded.map((text) => Buffer.from(text, "base64").toString("utf8"))];
-  return [...encoded, ...plain].filter((text) => text.length >= 6);
+  return [...encoded, ...texts(stringData), ...encoded.map((text) => Buffer.from(text, "base64").toString("utf8"))];
 }
 
 function texts(map: JsonValue | undefined): readonly string[] {
-  return isJsonObject(map) ? Object.values(map).filter((value) => typeof value === "string") : [];
+  if (!isJsonObject(map)) return [];
+  return Object.values(map).filter((value): value is string => typeof value === "string" && value !== "");
 }
 
-function holdsSecret(text: string, known: ReadonlySet<string>): boolean {
-  for (const secret of known) if (text.includes(secret)) return true;
+function holdsSecret(text: string, known: KnownSecrets): boolean {
+  if (known.whole.has(text)) return true;
+  for (const secret of known.anywhere) if (text.includes(secret)) return true;
   return false;
 }

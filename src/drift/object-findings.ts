@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../outside/kubernetes/kubernetes.ts";
 import { fieldText } from "./field-path.ts";
 import type { Finding, FindingCode, ObjectIdentity } from "./finding.ts";
 import { forecast, type ForecastContext, KEEPS } from "./forecast.ts";
-import { hidesValues, maskValue } from "./hide-values.ts";
+import { hidesValues, type KnownSecrets, maskValue } from "./hide-values.ts";
 import { type FindingPlace, makeFinding } from "./make-finding.ts";
 import { type ObjectDifference, objectDifferences } from "./object-differences.ts";
 import { type DriftRule, ruleFor } from "./rules.ts";
@@ -15,7 +15,7 @@ export interface ReleaseCheck {
   /** ISO date for rules that expire. */
   readonly today?: string;
   readonly forecast: Omit<ForecastContext, "builtIn">;
-  readonly secrets: ReadonlySet<string>;
+  readonly secrets: KnownSecrets;
 }
 
 /** Findings about an object that is there. `expected`: normalised, with what Helm adds when it applies. */
@@ -106,7 +106,7 @@ function differenceFinding(
 
 type Values = Pick<ObjectDifference, "expected" | "actual">;
 
-function shownValues({ expected, actual }: Values, secrets: ReadonlySet<string>): Values {
+function shownValues({ expected, actual }: Values, secrets: KnownSecrets): Values {
   return {
     ...(expected !== undefined && { expected: maskValue(expected, secrets) }),
     ...(actual !== undefined && { actual: maskValue(actual, secrets) }),

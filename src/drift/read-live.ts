@@ -18,7 +18,10 @@ const LIST_FROM = 3;
 /** Secret data stays on the server unless somebody touched it; definitions of kinds are huge. */
 const METADATA_FIRST = new Set(["v1/Secret", "apiextensions.k8s.io/v1/CustomResourceDefinition"]);
 
-type Task = readonly { readonly object: ExpectedObject; readonly ref: ObjectRef }[];
+interface Wanted {
+  readonly object: ExpectedObject;
+  readonly ref: ObjectRef;
+}
 
 /** Looks at all objects with as few requests as it takes; GET only. Refused or failed reads are results, not errors. */
 export async function readLive(
@@ -26,49 +29,53 @@ export async function readLive(
   kubernetes: KubernetesReader,
 ): Promise<ReadonlyMap<ExpectedObject, LiveLook>> {
   const looks = new Map<ExpectedObject, LiveLook>();
-  const served: { object: ExpectedObject; ref: ObjectRef }[] = [];
+  const wanted: Wanted[] = [];
   for (const object of objects) {
     if (object.ref === undefined) looks.set(object, { status: "unserved" });
-    else served.push({ object, ref: object.ref });
+    else wanted.push({ object, ref: object.ref });
   }
-  const groups = Map.groupBy(served, ({ ref }) =>
+  const groups = Map.groupBy(wanted, ({ ref }) =>
     JSON.stringify([ref.resource.apiVersion, ref.resource.plural, ref.namespace]),
   );
-  const queue = [...groups.values()].flatMap((group) => tasksOf(group));
-  await mapLimit(queue, CONCURRENCY, async (task) => {
-    for (const [object, look] of await readTask(task, kubernetes)) looks.set(object, look);
+  const open: Wanted[] = [];
+  await mapLimit([...groups.values()].flatMap(tasksOf), CONCURRENCY, async (task) => {
+    for (const [one, look] of await runTask(task, kubernetes)) {
+      if (look === undefined) open.push(one);
+      else looks.set(one.object, look);
+    }
   });
+  await mapLimit(open, CONCURRENCY, async (one) => looks.set(one.object, await readOne(one.ref, kubernetes)));
   return looks;
 }
 
-/** One list for a group, or one task per object. */
-function tasksOf(group: Task): readonly Task[] {
-  const first = group[0];
-  if (first === undefined) return [];
-  return group.length >= LIST_FROM || isMetadataFirst(first.ref.resource) ? [group] : group.map((one) => [one]);
+type Task =
+  | { readonly kind: "get"; readonly one: Wanted }
+  | { readonly kind: "list"; readonly group: readonly Wanted[]; readonly first: ObjectRef };
+
+/** `undefined`: only reading the object itself can tell. */
+type Looked = readonly (readonly [Wanted, LiveLook | undefined])[];
+
+/** One list for a group, or one read per object. */
+function tasksOf(group: readonly Wanted[]): readonly Task[] {
+  const first = group[0]?.ref;
+  if (first !== undefined && (group.length >= LIST_FROM || isMetadataFirst(first.resource))) {
+    return [{ kind: "list", group, first }];
+  }
+  return group.map((one) => ({ kind: "get", one }));
 }
 
-async function readTask(
-  task: Task,
-  kubernetes: KubernetesReader,
-): Promise<readonly (readonly [ExpectedObject, LiveLook])[]> {
-  const first = task[0];
-  if (first === undefined) return [];
-  const content = isMetadataFirst(first.ref.resource) ? "metadata" : "whole";
-  if (task.length < LIST_FROM && content === "whole") return readEach(task, kubernetes);
-  let listed: ReadonlyMap<string, KubernetesObject>;
+async function runTask(task: Task, kubernetes: KubernetesReader): Promise<Looked> {
+  if (task.kind === "get") return [[task.one, await readOne(task.one.ref, kubernetes)]];
+  const content = isMetadataFirst(task.first.resource) ? "metadata" : "whole";
   try {
-    listed = await listOfHelm(first.ref, content, kubernetes);
+    const listed = await listOfHelm(task.first, content, kubernetes);
+    return task.group.map((one) => [one, listedLook(one, listed.get(one.ref.name), content)]);
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
     // Narrow permissions may name objects one by one, which a list cannot use.
-    if (error.code === "KUBE-FORBIDDEN") return readEach(task, kubernetes);
-    return task.map(({ object, ref }) => [object, unseen(ref, "list", error)] as const);
+    const allowed = error.code !== "KUBE-FORBIDDEN";
+    return task.group.map((one) => [one, allowed ? unseen(one.ref, "list", error) : undefined]);
   }
-  const known = task.map((one) => [one, listedLook(one, listed, content)] as const);
-  const open = known.flatMap(([one, look]) => (look === undefined ? [one] : []));
-  const seen = known.flatMap(([one, look]) => (look === undefined ? [] : [[one.object, look] as const]));
-  return [...seen, ...(await readEach(open, kubernetes))];
 }
 
 async function listOfHelm(
@@ -85,28 +92,16 @@ async function listOfHelm(
   return new Map(list.items.map((item) => [item.metadata.name, item]));
 }
 
-/** `undefined`: only the whole object can tell. What a list does not show may have lost its label, so it is not called gone yet. */
+/** What a list does not show may have lost its label, so it is not called gone yet. */
 function listedLook(
-  { object, ref }: Task[number],
-  listed: ReadonlyMap<string, KubernetesObject>,
+  { object, ref }: Wanted,
+  found: KubernetesObject | undefined,
   content: "metadata" | "whole",
 ): LiveLook | undefined {
-  const found = listed.get(ref.name);
   if (found === undefined) return undefined;
   if (content === "whole") return { status: "found", object: { ...found, ...typeOf(ref.resource) } };
   const touched = found.metadata["deletionTimestamp"] !== undefined || !isUntouched(object.expected, found);
   return touched ? undefined : { status: "untouched" };
-}
-
-async function readEach(
-  task: Task,
-  kubernetes: KubernetesReader,
-): Promise<readonly (readonly [ExpectedObject, LiveLook])[]> {
-  return await mapLimit(
-    task,
-    CONCURRENCY,
-    async ({ object, ref }) => [object, await readOne(ref, kubernetes)] as const,
-  );
 }
 
 async function readOne(ref: ObjectRef, kubernetes: KubernetesReader): Promise<LiveLook> {

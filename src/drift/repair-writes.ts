@@ -150,6 +150,7 @@ function patchWrite(
   const patch: readonly JsonPatchOperation[] = [
     { op: "test", path: "/metadata/uid", value: live.metadata["uid"] ?? "" },
     ...guards(differences),
+    ...labelMaps(live, differences),
     ...differences.flatMap((difference) => setOperation(difference)),
     ...lastFirst(removals.map(({ pointer }) => pointer)).map((path) => ({ op: "remove" as const, path })),
   ];
@@ -175,6 +176,15 @@ function guards(differences: readonly ObjectDifference[]): readonly JsonPatchOpe
     if (actual !== undefined) values.set(pointer, actual);
   }
   return [...values].map(([path, value]) => ({ op: "test", path, value }));
+}
+
+/** A patch cannot add a label where there is no map of labels. */
+function labelMaps(live: KubernetesObject, differences: readonly ObjectDifference[]): readonly JsonPatchOperation[] {
+  return ["labels", "annotations"]
+    .filter((part) => live.metadata[part] === undefined)
+    .map((part) => `/metadata/${part}`)
+    .filter((path) => differences.some(({ pointer }) => pointer.startsWith(`${path}/`)))
+    .map((path) => ({ op: "add", path, value: {} }));
 }
 
 /** Appending does not move other elements, so these come before the removals. */

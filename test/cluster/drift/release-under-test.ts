@@ -97,9 +97,10 @@ export function releaseUnderTest(plane: TestPlane, helmBinary: string, namespace
       const latest = (await ownRevisions(kubernetes, desired)).at(-1)?.revision ?? 0;
       const marks = { revision: latest + 1, hash: HASH, environment: namespace, addon: "web" };
       const labels = Object.entries(markLabels(marks)).map(([key, value]) => `${key}=${value}`);
-      const sets = Object.entries(values).flatMap(([key, value]) => ["--set-json", `${key}=${JSON.stringify(value)}`]);
+      const file = join(folder, "values.json");
+      writeFileSync(file, JSON.stringify(values));
       const flags = ["--install", "--reset-values", "--create-namespace", "--labels", labels.join(",")];
-      await helm("upgrade", "web", chart, ...flags, ...sets);
+      await helm("upgrade", "web", chart, ...flags, "--values", file);
     },
     check: async ({ ignore = [], access: other = access } = {}) => {
       const reader = createKubernetesReader(other);
@@ -177,7 +178,7 @@ function desiredRelease(namespace: string): DesiredRelease {
     needs: [],
     conflicts: [],
     protected: false,
-    values: { password: CANARY },
+    values: { password: CANARY, gone: null, none: {}, list: [], count: 10_000_000, ratio: 1.5, deep: { gone: null } },
     timeoutSeconds: 60,
     historyMax: 10,
     onFailure: "stop-dependents",
