@@ -44,6 +44,7 @@ export function isEmptyValue(value: JsonValue | undefined): boolean {
 const ZERO_IS_ABSENT = new Set(
   (
     "hostNetwork hostPID hostIPC stdin stdinOnce tty readOnly paused unschedulable publishNotReadyAddresses " +
+    "globalDefault insecureSkipTLSVerify " +
     "preserveUnknownFields deprecated nullable uniqueItems exclusiveMinimum exclusiveMaximum " +
     "x-kubernetes-embedded-resource x-kubernetes-int-or-string " +
     "minReadySeconds initialDelaySeconds hostPort nodePort healthCheckNodePort"
