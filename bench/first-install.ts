@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { criticalPath } from "../src/graph/critical-path.ts";
 import type { SyncReport } from "../src/sync/event.ts";
 import type { Bench } from "./bench.ts";
 import { startLatencyProxy } from "./latency-proxy.ts";
@@ -15,10 +16,10 @@ const API_DELAY_MS = 5;
 export async function benchFirstInstall(bench: Bench): Promise<readonly string[]> {
   const serial = await install(bench, ["--concurrency", "1"]);
   const parallel = await install(bench, []);
-  const chain = longestChain(bench, serial.durations);
+  const chain = criticalPath(bench.stack, serial.durations);
   const compare = (other: number): string => `${(parallel.total / other).toFixed(2)} ×`;
   return [
-    `first install: ${compare(chain.ms)} the longest chain of its releases (${text(parallel.total)} against ${text(chain.ms)}: ${chain.names.join(" → ")})`,
+    `first install: ${compare(chain.duration)} the longest chain of its releases (${text(parallel.total)} against ${text(chain.duration)}: ${chain.names.join(" → ")})`,
     `first install: ${compare(serial.total)} the time of one after the other (${text(serial.total)})`,
     `  pods ready after ${POD_READY_MS / 1000} s, API server ${2 * API_DELAY_MS} ms away`,
   ];
@@ -51,29 +52,6 @@ async function runSync(bench: Bench, flags: readonly string[], kubeconfig: strin
   if (report?.result !== "done") throw new Error(`the stack was not installed: ${text}`);
   const durations = new Map(report.addons.map(({ addon, durationMs }) => [addon, durationMs]));
   return { total: report.durationMs, durations };
-}
-
-interface Chain {
-  readonly ms: number;
-  readonly names: readonly string[];
-}
-
-function longestChain(bench: Bench, durations: Installed["durations"]): Chain {
-  const known = new Map<string, Chain>();
-  const upTo = (name: string): Chain => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    const needs = bench.stack.find((addon) => addon.name === name)?.needs ?? [];
-    const before = needs.map(upTo).reduce(longer, { ms: 0, names: [] });
-    const chain = { ms: before.ms + (durations.get(name) ?? 0), names: [...before.names, name] };
-    known.set(name, chain);
-    return chain;
-  };
-  return bench.stack.map(({ name }) => upTo(name)).reduce(longer, { ms: 0, names: [] });
-}
-
-function longer(left: Chain, right: Chain): Chain {
-  return right.ms > left.ms ? right : left;
 }
 
 function text(ms: number): string {

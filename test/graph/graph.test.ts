@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AddonNode } from "../../src/graph/addon-node.ts";
 import { criticalPath } from "../../src/graph/critical-path.ts";
-import { findCycles } from "../../src/graph/find-cycles.ts";
 import { orderAddons, waves } from "../../src/graph/order-addons.ts";
 import { printGraph } from "../../src/graph/print-graph.ts";
 import { allDependents, allNeeds } from "../../src/graph/related.ts";
 import { selectAddons } from "../../src/graph/select-addons.ts";
+import { findCycles as cyclesOf } from "../../src/support/find-cycles.ts";
+
+const findCycles = (addons: readonly AddonNode[]): readonly (readonly string[])[] =>
+  cyclesOf(new Map(addons.map(({ name, needs }) => [name, needs])));
 
 /** `b: a` — b needs a. */
 function graph(text: string): readonly AddonNode[] {
