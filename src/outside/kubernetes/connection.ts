@@ -13,6 +13,8 @@ export interface Connection {
   readonly base: string;
   readonly tls: TlsSettings;
   readonly login: LoginSource;
+  /** `proxy-url`: http or https. */
+  readonly proxy?: string;
 }
 
 export interface TlsSettings {
@@ -35,19 +37,14 @@ export type LoginSource =
 export function readConnection(access: ClusterAccess): Connection {
   const context = readKubeContext(access.kubeconfig, access.context);
   const url = serverUrl(context);
-  if (text(context.cluster, "proxy-url") !== undefined) {
-    throw unsupported(
-      context,
-      "proxy-url",
-      "Use a context that reaches the API server directly, for example through a tunnel.",
-    );
-  }
+  const proxy = proxyUrl(context);
   return {
     context: context.name,
     url,
     base: url.pathname.replace(/\/+$/, ""),
     tls: tlsSettings(context),
     login: loginSource(context),
+    ...(proxy !== undefined && { proxy }),
   };
 }
 
@@ -59,6 +56,16 @@ function serverUrl(context: KubeContext): URL {
     kind: "failed",
     hint: "It must begin with https:// (or http://) in clusters[].cluster.server of the kubeconfig.",
   });
+}
+
+function proxyUrl(context: KubeContext): string | undefined {
+  const proxy = text(context.cluster, "proxy-url");
+  if (proxy === undefined || /^https?:\/\//.test(proxy)) return proxy;
+  throw unsupported(
+    context,
+    "a proxy-url that is not http:// or https://",
+    "Use an HTTP proxy, or a context that reaches the API server directly.",
+  );
 }
 
 function tlsSettings(context: KubeContext): TlsSettings {

@@ -4,6 +4,7 @@ import { AddonsError } from "../../support/addons-error.ts";
 import { createRedactor } from "../../support/redact.ts";
 import type { Redactor } from "../../support/redact.ts";
 import type { Processes } from "../process/processes.ts";
+import { childEnvironment } from "../system/child-environment.ts";
 import { readConnection } from "./connection.ts";
 import { discoverResources } from "./discover-resources.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
 } from "./kubernetes.ts";
 import { listObjects } from "./list-objects.ts";
 import { createLogin } from "./login.ts";
+import { proxySettings } from "./proxy-settings.ts";
 import { collectionPath, collectionText, objectPath, objectText, queryText } from "./resource-path.ts";
 import { textOf } from "./text-of.ts";
 import { createGetTransport, createSendTransport } from "./transport.ts";
@@ -25,7 +27,7 @@ import { watchObjects } from "./watch-objects.ts";
 export interface KubernetesOptions {
   /** Runs exec credential plugins; without it a context that needs one is an error. */
   readonly processes?: Processes;
-  /** Environment of exec credential plugins. */
+  /** Environment of exec credential plugins, which also names the proxy; default: what children get of ours. */
   readonly env?: Readonly<Record<string, string>>;
   readonly redactor?: Redactor;
   /** Limit for one whole answer; default 30 s. */
@@ -57,10 +59,11 @@ export function createKubernetesReader(access: ClusterAccess, options: Kubernete
 function transportParts(access: ClusterAccess, options: KubernetesOptions): TransportParts {
   const connection = readConnection(access);
   const redactor = options.redactor ?? createRedactor();
+  const env = options.env ?? childEnvironment(process.env);
   const closing = new AbortController();
   const login = createLogin(connection, {
     processes: options.processes,
-    env: options.env ?? {},
+    env,
     redactor,
     signal: closing.signal,
   });
@@ -68,6 +71,7 @@ function transportParts(access: ClusterAccess, options: KubernetesOptions): Tran
     connection,
     login,
     redactor,
+    proxy: proxySettings(connection, env),
     requestMs: options.requestTimeoutMs ?? 30_000,
     connectMs: options.connectTimeoutMs ?? 10_000,
     closing,

@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import { brokenAnswerError, timeoutError, transportError } from "./kube-errors.ts";
 import type { Asked } from "./kube-errors.ts";
 import type { Credentials } from "./login.ts";
+import type { ProxySettings } from "./proxy-settings.ts";
 
 /*
  * One HTTP exchange, without retries: every wait has a deadline (connect, then the whole answer), so that an
@@ -93,9 +94,15 @@ export async function readAll(body: Readable, asked: Asked): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+export interface AgentOptions {
+  readonly maxSockets: number;
+  readonly proxy: ProxySettings | undefined;
+}
+
 /** Keep-alive agents that carry the connection's TLS settings; one for requests, one for watches. */
-export function createAgent(connection: Connection, credentials: Credentials, maxSockets: number): HttpAgent {
-  const shared = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets };
+export function createAgent(connection: Connection, credentials: Credentials, options: AgentOptions): HttpAgent {
+  const { maxSockets, proxy } = options;
+  const shared = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets, ...(proxy && { proxyEnv: proxy }) };
   if (connection.url.protocol === "http:") return new HttpAgent(shared);
   const { ca, cert, key, servername, rejectUnauthorized } = connection.tls;
   return new HttpsAgent({

@@ -6,10 +6,11 @@ import { isJsonObject } from "../../support/json.ts";
 import type { Redactor } from "../../support/redact.ts";
 import type { Connection } from "./connection.ts";
 import { createAgent, exchange, openExchange, readAll } from "./exchange.ts";
-import type { OpenAnswer, WireAnswer, WireRequest } from "./exchange.ts";
+import type { AgentOptions, OpenAnswer, WireAnswer, WireRequest } from "./exchange.ts";
 import { brokenAnswerError, codeOf, statusError } from "./kube-errors.ts";
 import type { Asked } from "./kube-errors.ts";
 import type { Credentials, Login } from "./login.ts";
+import type { ProxySettings } from "./proxy-settings.ts";
 
 /** A request that can only be a GET: there is no way to name another method. */
 export interface GetRequest {
@@ -45,6 +46,7 @@ export interface TransportParts {
   readonly connection: Connection;
   readonly login: Login;
   readonly redactor: Redactor;
+  readonly proxy: ProxySettings | undefined;
   readonly requestMs: number;
   readonly connectMs: number;
   readonly closing: AbortController;
@@ -126,8 +128,8 @@ const MAX_SOCKETS = 24;
 function createCore(parts: TransportParts): Core {
   const { connection, login, redactor } = parts;
   let count = 0;
-  const agents = createAgents(connection, MAX_SOCKETS);
-  const watchAgents = createAgents(connection, Infinity);
+  const agents = createAgents(connection, { maxSockets: MAX_SOCKETS, proxy: parts.proxy });
+  const watchAgents = createAgents(connection, { maxSockets: Infinity, proxy: parts.proxy });
   const wire = { connection, connectMs: parts.connectMs, agent: agents.agent };
   const refused = (asked: Asked, answer: WireAnswer): AddonsError =>
     statusError(asked, { status: answer.status, message: messageOf(answer.text) }, redactor);
@@ -174,13 +176,13 @@ interface Agents {
 }
 
 /** One agent, made anew when an exec plugin hands out another client certificate. */
-function createAgents(connection: Connection, maxSockets: number): Agents {
+function createAgents(connection: Connection, options: AgentOptions): Agents {
   let made: { readonly agent: Agent; readonly cert: string | undefined } | undefined;
   return {
     agent(credentials) {
       if (made === undefined || made.cert !== credentials.cert) {
         made?.agent.destroy();
-        made = { agent: createAgent(connection, credentials, maxSockets), cert: credentials.cert };
+        made = { agent: createAgent(connection, credentials, options), cert: credentials.cert };
       }
       return made.agent;
     },

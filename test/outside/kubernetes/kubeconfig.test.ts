@@ -95,11 +95,11 @@ test.each([
   ],
   [
     "a proxy",
-    config("", "server: 'https://x', proxy-url: 'http://p'"),
+    config("", "server: 'https://x', proxy-url: 'socks5://p'"),
     "one",
     "KUBE-CONFIG-UNSUPPORTED",
     /proxy-url/,
-    /tunnel/,
+    /HTTP proxy/,
   ],
   [
     "a removed kind of login",
