@@ -53,6 +53,7 @@ export function objectText(object: ObjectIdentity): string {
 
 /** `sync keeps it, sync --repair brings it back` */
 function forecastText(forecast: Forecast): string {
+  if (forecast.sync === forecast.repair) return `sync ${SYNC[forecast.sync]}`;
   return `sync ${SYNC[forecast.sync]}; sync --repair ${SYNC[forecast.repair]}`;
 }
 

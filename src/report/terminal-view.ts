@@ -1,9 +1,9 @@
 import {
+  DefaultRenderer,
   Listr,
   ListrDefaultRendererLogLevels,
   ListrLogger,
   ProcessOutput,
-  type DefaultRenderer,
   type ListrTask,
   type SimpleRenderer,
 } from "listr2";
@@ -62,12 +62,16 @@ function watchCluster(redact: (text: string) => string): ClusterWatch {
   const planned = Promise.withResolvers<Plan | undefined>();
   const steps = new Map<string, StepWatch>();
   const said = watchText(redact);
+  // The end may come before the tasks of the steps are made: those must not wait for events that were.
+  let over = false;
   const step = (addon: string): StepWatch => {
     const watch = steps.get(addon) ?? watchStep(redact);
     steps.set(addon, watch);
+    if (over) watch.settle("left");
     return watch;
   };
   const finish = (): void => {
+    over = true;
     planned.resolve(undefined);
     for (const watch of steps.values()) watch.settle("left");
   };
@@ -138,7 +142,7 @@ function showStep(watch: StepWatch, event: StepEvent): void {
   }
 }
 
-type Task = ListrTask<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+type Task = ListrTask<unknown, typeof RedrawingRenderer, typeof SimpleRenderer>;
 
 function clusterTask(name: string, cluster: ClusterWatch | undefined): Task {
   return {
@@ -172,6 +176,11 @@ function title(name: string, text: string): string {
   return sanitize(`${name}  ${text}`).replace(/\s*\n\s*/g, " ");
 }
 
+/** listr2 asks whether stdout is a terminal, and falls back when it is not; progress goes to stderr, and who calls has asked about that. */
+class RedrawingRenderer extends DefaultRenderer {
+  static override nonTTY = true;
+}
+
 function listrOptions({ stream, colours }: TerminalViewOptions) {
   const output = {
     logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream), useIcons: true, toStderr: [] }),
@@ -180,7 +189,7 @@ function listrOptions({ stream, colours }: TerminalViewOptions) {
     concurrent: true,
     exitOnError: false,
     registerSignalListeners: false,
-    renderer: "default",
+    renderer: RedrawingRenderer,
     rendererOptions: {
       ...output,
       color: palette(colours),

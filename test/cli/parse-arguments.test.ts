@@ -30,14 +30,19 @@ describe("parseArguments", () => {
     ["sync", ["--timeout=90"], {}, { timeout: 90 }],
     ["sync", ["--concurrency", "3"], {}, { concurrency: 3 }],
     ["sync", ["--log-format=json"], {}, { logFormat: "json" }],
-    ["sync", [], { ADDONS_ENV: "dev,prod", ADDONS_YES: "1", ADDONS_TIMEOUT: "5m" }, { env: ["dev", "prod"], yes: true, timeout: 300 }],
+    [
+      "sync",
+      [],
+      { ADDONS_ENV: "dev,prod", ADDONS_YES: "1", ADDONS_TIMEOUT: "5m" },
+      { env: ["dev", "prod"], yes: true, timeout: 300 },
+    ],
     ["sync", ["--env", "dev"], { ADDONS_ENV: "prod" }, { env: ["dev"] }],
     ["sync", ["--all-envs"], { ADDONS_ENV: "prod" }, { env: [], allEnvs: true }],
     ["sync", [], { ADDONS_YES: "false", ADDONS_ENV: "" }, { yes: false, env: [] }],
     ["lock", [], { ADDONS_ENV: "prod" }, { env: [] }],
     ["sync", ["--only=-x"], {}, { only: ["-x"] }],
     ["sync", ["--only", "$(id)", "--only", "a b"], {}, { only: ["$(id)", "a b"] }],
-  ])("%s %j with %j", (verb, args, env, expected) => {
+  ])("%s %j with %j", (...[verb, args, env, expected]) => {
     expect(parseArguments(commandNamed(verb), args, env).flags).toMatchObject(expected);
   });
 
@@ -67,7 +72,7 @@ describe("parseArguments", () => {
     ["lock", ["--check", "--update"], {}, "--check and --update exclude each other", ""],
     ["sync", [], { ADDONS_YES: "perhaps" }, 'ADDONS_YES is "perhaps"; it must be true or false', ""],
     ["sync", [], { ADDONS_TIMEOUT: "x" }, 'ADDONS_TIMEOUT is "x"', ""],
-  ])("%s %j with %j is refused", (verb, args, env, message, hint) => {
+  ])("%s %j with %j is refused", (...[verb, args, env, message, hint]) => {
     const error = errorOf(verb, args, env);
 
     expect(error).toMatchObject({ code: "CLI-USAGE", kind: "usage" });

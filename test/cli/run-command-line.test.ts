@@ -55,7 +55,10 @@ describe("runCommandLine", () => {
   });
 
   it.each<[readonly string[], string]>([
-    [["snyc"], 'error CLI-USAGE: there is no verb "snyc"\nusage: addons VERB [FLAGS]\n→ next: did you mean addons sync?  (all of it: addons --help)\n'],
+    [
+      ["snyc"],
+      'error CLI-USAGE: there is no verb "snyc"\nusage: addons VERB [FLAGS]\n→ next: did you mean addons sync?  (all of it: addons --help)\n',
+    ],
     [["aplly"], "did you mean addons apply?"],
     [["destroy"], 'there is no verb "destroy"'],
     [["--env", "dev"], "the verb comes first, before --env"],

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { PLAIN } from "../../src/report/colours.ts";
+import { errorRecord, errorText } from "../../src/report/error.ts";
+import { problemsText } from "../../src/report/problems.ts";
+import { AddonsError } from "../../src/support/addons-error.ts";
+import type { Problem } from "../../src/support/problem.ts";
+
+const SOURCE = ["kind: Environment", "addons:", "  dns:", "    chrat: ../charts/dns", "    namespace: dns", ""].join(
+  "\n",
+);
+const PROBLEMS: readonly Problem[] = [
+  { code: "MANIFEST-LATE", severity: "warning", message: "no place" },
+  {
+    code: "MANIFEST-UNKNOWN-KEY",
+    severity: "error",
+    message: "chrat is no key\nof an add-on",
+    hint: "did you mean chart?",
+    at: { file: "environments/dev.yaml", line: 4, column: 5 },
+  },
+];
+const keep = (text: string): string => text;
+
+describe("problemsText", () => {
+  it("is one line per problem for logs, in the order of places", () => {
+    expect(problemsText(PROBLEMS, { colours: PLAIN, shape: "lines" })).toBe(
+      [
+        "environments/dev.yaml:4:5: error MANIFEST-UNKNOWN-KEY: chrat is no key of an add-on (did you mean chart?)",
+        "warning MANIFEST-LATE: no place",
+        "1 error, 1 warning",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("shows the source around it to a person", () => {
+    expect(problemsText(PROBLEMS.slice(1), { colours: PLAIN, shape: "frames", source: () => SOURCE }))
+      .toMatchInlineSnapshot(`
+      "error MANIFEST-UNKNOWN-KEY: chrat is no key
+      of an add-on
+        environments/dev.yaml:4:5
+        3 |   dns:
+        4 |     chrat: ../charts/dns
+          |     ^
+        5 |     namespace: dns
+        → did you mean chart?
+
+      1 error
+      "
+    `);
+  });
+
+  it("cuts long lines around the column", () => {
+    const at = { file: "x.yaml", line: 1, column: 5001 };
+    const source = (): string => `${"a".repeat(5000)}!${"b".repeat(5000)}`;
+
+    const text = problemsText([{ code: "A-B", severity: "error", message: "m", at }], {
+      colours: PLAIN,
+      shape: "frames",
+      source,
+    });
+
+    const [before = "", caret = ""] = text.split("\n").slice(2, 4);
+    expect(before.length).toBeLessThan(120);
+    expect(before[caret.indexOf("^")]).toBe("!");
+  });
+});
+
+describe("errorText", () => {
+  const style = { colours: PLAIN, shape: "lines", detail: "short", redact: keep } as const;
+
+  it("says problems, then the error, then the next command", () => {
+    const error = new AddonsError("MANIFEST-INVALID", "1 error", {
+      kind: "usage",
+      hint: "addons validate",
+      problems: PROBLEMS,
+    });
+
+    expect(errorText(error, style).split("\n").slice(-3)).toEqual([
+      "error MANIFEST-INVALID: 1 error",
+      "→ next: addons validate",
+      "",
+    ]);
+  });
+
+  it("hides secrets and escape sequences of foreign text, in causes too", () => {
+    const cause = new Error("helm said hunter22 \u001b[31m");
+    const error = new AddonsError("HELM-FAILED", "password hunter22 \u0007", { kind: "failed", cause });
+    const redact = (text: string): string => text.replaceAll("hunter22", "(hidden)");
+
+    const text = errorText(error, { ...style, detail: "full", redact });
+
+    expect(text).toBe("error HELM-FAILED: password (hidden) \n  because: helm said (hidden) \n");
+    expect(errorRecord(error, redact)).toEqual({ code: "HELM-FAILED", message: "password (hidden) ", problems: [] });
+  });
+
+  it("says that a bug is a bug, with its stack only under --verbose", () => {
+    const short = errorText(new TypeError("x is not a function"), style);
+    const full = errorText(new TypeError("x is not a function"), { ...style, detail: "full" });
+
+    expect(short).toContain("error BUG: this is a mistake in addons, not in your files: x is not a function");
+    expect(short).toContain("→ next: run it again with --verbose");
+    expect(short).not.toContain("    at ");
+    expect(full).toContain("    at ");
+  });
+});

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { eventRecord } from "../../src/report/event-record.ts";
+import { errorRecord } from "../../src/report/error.ts";
+import { graphDocument } from "../../src/report/graph.ts";
+import { documentOf, planDocument, problemsDocument, syncDocument } from "../../src/report/json.ts";
+import { AddonsError } from "../../src/support/addons-error.ts";
+import type { Problem } from "../../src/support/problem.ts";
+import { addon, CANARY, CLUSTER_SYNC, DRIFT, EVENTS, PLAN, STATUS } from "./samples.ts";
+import { schemaProblems } from "./schema-problems.ts";
+
+const PROBLEM: Problem = {
+  code: "A-B",
+  severity: "warning",
+  message: "m",
+  hint: "h",
+  at: { file: "f", line: 1, column: 2 },
+};
+const FAILED = { cluster: "far", error: { code: "KUBE-UNREACHABLE", message: "no route", hint: "try again" } };
+const CLUSTER = {
+  name: "local",
+  connection: { kind: "playground" },
+  kubernetes: "1.37",
+  vars: {},
+  namespaces: {},
+  addons: [addon("certs"), addon("dns", ["certs"])],
+  at: { file: "f", line: 1, column: 1 },
+} as const;
+
+describe("JSON results", () => {
+  it.each<[string, object]>([
+    ["plan", planDocument([{ environment: "dev", clusters: [PLAN, FAILED] }])],
+    ["sync-report", syncDocument([{ formatVersion: 1, environment: "dev", clusters: [CLUSTER_SYNC] }])],
+    ["drift-report", documentOf([{ environment: "dev", clusters: [DRIFT, FAILED] }])],
+    ["status", documentOf([{ environment: "dev", clusters: [STATUS, FAILED] }])],
+    ["graph", graphDocument([{ name: "dev", file: "f", clusters: [CLUSTER] }])],
+    ["problems", problemsDocument([PROBLEM])],
+  ])("%s follows its schema and shows no values", (schema, document) => {
+    expect(schemaProblems(schema, document)).toEqual([]);
+    expect(JSON.stringify(document)).not.toContain(CANARY);
+  });
+
+  it.each(EVENTS.map((event) => [event] as const))(
+    "the event $type follows its schema and shows no values",
+    (event) => {
+      const record = eventRecord("dev", event);
+
+      expect(schemaProblems("event", record)).toEqual([]);
+      expect(JSON.stringify(record)).not.toContain(CANARY);
+    },
+  );
+
+  it("an error line follows the schema of events", () => {
+    const error = new AddonsError("A-B", "m", { kind: "usage", hint: "h", problems: [PROBLEM] });
+    const record = { type: "error", at: "2026-11-20T18:00:00Z", ...errorRecord(error, (text) => text) };
+
+    expect(schemaProblems("event", record)).toEqual([]);
+  });
+
+  it("schemas refuse what is not described", () => {
+    const plan = planDocument([{ environment: "dev", clusters: [PLAN] }]);
+
+    expect(schemaProblems("plan", { ...plan, formatVersion: 2 })).not.toEqual([]);
+    expect(schemaProblems("plan", { ...plan, extra: true })).not.toEqual([]);
+    expect(schemaProblems("event", { type: "unheard-of", at: "" })).not.toEqual([]);
+  });
+
+  it("every schema is JSON with a title", () => {
+    const folder = join(import.meta.dirname, "../../schemas");
+    const schemas = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as object);
+
+    expect(schemas.length).toBeGreaterThanOrEqual(9);
+    for (const schema of schemas) expect(schema).toMatchObject({ title: expect.stringMatching(/./) });
+  });
+});
