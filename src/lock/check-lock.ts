@@ -49,10 +49,14 @@ export async function checkLock(
   for (const wanted of charts) stale.push(...(await checkPin(wanted, pinOf(lock, wanted), outside)));
   const names = new Set(request.environments.map(({ name }) => name));
   const isJudged = (environment: string): boolean => request.scope === "all-environments" || names.has(environment);
-  stale.push(...notDeclared({ lock, charts, isJudged, text }));
-  stale.push(...twoArchives(lock, isJudged));
-  return stale;
+  const read = readYamlSource(text, LOCK_FILE);
+  const at: PlaceOf = (addon, environment) =>
+    read.kind === "read" ? { at: read.source.at(["addons", addon, environment], "key") } : {};
+  return [...stale, ...notDeclared({ lock, charts, isJudged, at }), ...twoArchives({ lock, isJudged, at })];
 }
+
+/** Where a pin stands in the lock. */
+type PlaceOf = (addon: string, environment: string) => { readonly at?: SourcePosition };
 
 /** The manifest's own contradictions about charts. */
 export function manifestProblems(problems: readonly Problem[]): AddonsError {
@@ -167,24 +171,34 @@ function notDeclared(input: {
   readonly lock: Lockfile;
   readonly charts: readonly WantedChart[];
   readonly isJudged: (environment: string) => boolean;
-  readonly text: string;
+  readonly at: PlaceOf;
 }): readonly StaleEntry[] {
   const declared = new Set(input.charts.map(({ addon, environment }) => JSON.stringify([addon, environment])));
-  const read = readYamlSource(input.text, LOCK_FILE);
   const stale: StaleEntry[] = [];
   for (const [addon, pins] of Object.entries(input.lock.addons)) {
     for (const [environment, pin] of Object.entries(pins)) {
       if (!input.isJudged(environment) || declared.has(JSON.stringify([addon, environment]))) continue;
-      const at = read.kind === "read" ? { at: read.source.at(["addons", addon, environment], "key") } : {};
       const message = "is locked, but not an enabled add-on of this environment any more";
-      stale.push({ addon, environment, reason: "not-declared", message, has: pin.chart, ...at });
+      stale.push({
+        addon,
+        environment,
+        reason: "not-declared",
+        message,
+        has: pin.chart,
+        ...input.at(addon, environment),
+      });
     }
   }
   return stale;
 }
 
 /** One version of one source has one content; two mean that it was published twice. */
-function twoArchives(lock: Lockfile, isJudged: (environment: string) => boolean): readonly StaleEntry[] {
+function twoArchives(input: {
+  readonly lock: Lockfile;
+  readonly isJudged: (environment: string) => boolean;
+  readonly at: PlaceOf;
+}): readonly StaleEntry[] {
+  const { lock, isJudged, at } = input;
   const first = new Map<string, { readonly environment: string; readonly pin: Pin }>();
   const stale: StaleEntry[] = [];
   for (const [addon, pins] of Object.entries(lock.addons)) {
@@ -194,7 +208,15 @@ function twoArchives(lock: Lockfile, isJudged: (environment: string) => boolean)
       if (!known) first.set(`${pin.source} ${pin.chart}`, { environment, pin });
       else if (known.pin.content !== pin.content && (isJudged(environment) || isJudged(known.environment))) {
         const message = `${pin.chart} has another content here than in ${known.environment}`;
-        stale.push({ addon, environment, reason: "two-archives", message, wants: known.pin.content, has: pin.content });
+        stale.push({
+          addon,
+          environment,
+          reason: "two-archives",
+          message,
+          wants: known.pin.content,
+          has: pin.content,
+          ...at(addon, environment),
+        });
       }
     }
   }
