@@ -14,7 +14,8 @@ service:
   http_port: 2020
   health_check: on
   storage.path: /var/lib/fluent-bit/buffer
-  storage.backlog.mem_limit: {{ .Values.memoryLimit }}
+  storage.max_chunks_up: {{ .Values.memoryChunks }}
+  storage.backlog.mem_limit: 16M
 pipeline:
   inputs:
     - name: tail
@@ -23,7 +24,6 @@ pipeline:
       exclude_path: {{ join "," $exclude | quote }}
       multiline.parser: cri
       db: /var/lib/fluent-bit/tail.db
-      mem_buf_limit: {{ .Values.memoryLimit }}
       storage.type: filesystem
       skip_long_lines: on
       refresh_interval: 10
@@ -61,11 +61,13 @@ pipeline:
       log_retention_days: {{ .retentionDays }}
       {{- end }}
       retry_limit: 10
+      storage.total_limit_size: {{ $.Values.diskLimit }}
     {{- end }}
     {{- else if eq .Values.output.kind "stdout" }}
     - name: stdout
       match: kube.*
       format: json_lines
+      storage.total_limit_size: {{ .Values.diskLimit }}
     {{- else if not .Values.extraOutputs }}
     {{- fail "output.kind is none and extraOutputs is empty: logs would go nowhere" }}
     {{- end }}
