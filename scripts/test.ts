@@ -3,11 +3,10 @@
  * 1. Prepares the real programs (tools/): found, cached, or built. Without them cluster tests fail in CI and are skipped,
  *    counted, elsewhere.
  * 2. Runs vitest, in a network namespace of its own (loopback only) where root may make one. Arguments go to vitest.
- * 3. Ends with vitest's summary and one line for machines: `N passed, N failed` and, when there are any, `, N skipped`.
+ * 3. Ends with vitest's summary and one line for machines, see run-vitest.ts.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { createPrograms } from "../src/outside/programs/create-programs.ts";
 import { PROGRAM_SOURCES } from "../src/outside/programs/program-sources.ts";
@@ -36,18 +35,10 @@ async function preparePrograms(): Promise<boolean> {
 }
 
 async function runVitest(args: readonly string[]): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "addons-test-"));
-  const report = join(folder, "report.json");
-  try {
-    const vitest = [process.execPath, join(root, "node_modules/vitest/vitest.mjs"), "run"];
-    // The order counts: the default reporter's summary is to come last.
-    const reporters = ["--reporter=json", `--outputFile.json=${report}`, "--reporter=default"];
-    const code = await run([...namespace(), ...vitest, ...reporters, ...args]);
-    console.log(counts(report, code));
-    return code;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const ended = await run([...namespace(), process.execPath, join(import.meta.dirname, "run-vitest.ts"), ...args]);
+  if (ended.signal === null) return ended.code ?? 1;
+  console.log(`vitest was ended by ${ended.signal}\n0 passed, 1 failed`);
+  return 128 + constants.signals[ended.signal];
 }
 
 /** Words in front of a command that put it into a network namespace where only loopback is; none where that cannot be. */
@@ -57,44 +48,20 @@ function namespace(): readonly string[] {
   return mayTry && spawnSync(words[0] ?? "", [...words.slice(1), "true"]).status === 0 ? words : [];
 }
 
-function run([file = "", ...args]: readonly string[]): Promise<number> {
-  return new Promise((resolve) => {
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+function run([file = "", ...args]: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd: root, stdio: "inherit" });
     const passOn = (signal: NodeJS.Signals): void => {
       // A terminal has sent Ctrl-C to vitest as well.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, passOn);
-    child.on("error", () => resolve(1));
-    child.on("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve({ code, signal }));
   });
-}
-
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
-}
-
-function counts(reportFile: string, code: number): string {
-  let report: Report;
-  try {
-    report = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
-  } catch {
-    return `vitest ended with ${code} and left no report\n0 passed, 1 failed`;
-  }
-  // A file that cannot be loaded, or whose setup fails, has no failed test to count.
-  const brokenFiles = report.testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && !assertionResults.some((test) => test.status === "failed"),
-  );
-  const failed = report.numFailedTests + brokenFiles.length;
-  const skipped = report.numPendingTests + report.numTodoTests;
-  // An error outside of any test fails the run, too.
-  const outside = failed === 0 && code !== 0 ? 1 : 0;
-  return `${report.numPassedTests} passed, ${failed + outside} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
 }
