@@ -3,12 +3,14 @@ import { signalGroup } from "./signal-group.ts";
 /*
  * The supervisor's side of reaper.ts, a program of its own. Lines on standard input: `+GROUP` to watch a process
  * group, `-GROUP` when it has ended. When the input ends, its owner has: TERM to the groups left, after two
- * seconds KILL, then it ends itself.
+ * seconds KILL; then it ends itself.
  */
 
 const GRACE_MS = 2_000;
+const POLL_MS = 50;
 const groups = new Set<number>();
 let rest = "";
+let ending = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 process.stdin.setEncoding("utf8");
@@ -29,10 +31,23 @@ function obey(line: string): void {
 }
 
 function endAll(): void {
-  if (groups.size === 0) process.exit(0);
+  if (ending) return;
+  ending = true;
   for (const group of groups) signalGroup(group, "SIGTERM");
-  setTimeout(() => {
-    for (const group of groups) signalGroup(group, "SIGKILL");
+  const deadline = Date.now() + GRACE_MS;
+  setInterval(() => {
+    const left = [...groups].filter(isAlive);
+    if (left.length > 0 && Date.now() < deadline) return;
+    for (const group of left) signalGroup(group, "SIGKILL");
     process.exit(0);
-  }, GRACE_MS);
+  }, POLL_MS);
+}
+
+function isAlive(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
