@@ -54,7 +54,7 @@ export function latestRevision(revisions: readonly RevisionSummary[]): RevisionS
 }
 
 /** Labels are inherited by manual upgrades and copied by rollbacks: only the revision inside the pin proves who made a revision. */
-export function isOwnRevision(revision: RevisionSummary, environment: string): boolean {
+function isOwnRevision(revision: RevisionSummary, environment: string): boolean {
   return revision.marks.environment === environment && revision.marks.pin?.revision === revision.revision;
 }
 

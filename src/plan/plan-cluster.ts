@@ -90,7 +90,7 @@ function wantedSteps(
   });
 }
 
-export function revisionsOf(
+function revisionsOf(
   identity: { readonly release: string; readonly namespace: string },
   revisions: readonly RevisionSummary[],
 ): readonly RevisionSummary[] {

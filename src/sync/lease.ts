@@ -100,7 +100,7 @@ function versionOf(lease: KubernetesObject): string {
   return JSON.stringify([uid, resourceVersion]);
 }
 
-export function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   return error instanceof AddonsError && error.code === "KUBE-CONFLICT";
 }
 

@@ -1,3 +1,4 @@
+import { AddonsError } from "../support/addons-error.ts";
 import { mapLimit } from "../support/limit.ts";
 import { createRedactor } from "../support/redact.ts";
 import type { ClusterSync, SyncReport } from "./event.ts";
@@ -32,5 +33,6 @@ export async function syncEnvironment(
 
 function unreachable({ cluster }: SyncRequest, error: unknown): ClusterSync {
   const told = describeError(error, createRedactor());
-  return { cluster: cluster.name, result: "failed", addons: [], requests: 0, processes: 0, durationMs: 0, error: told };
+  const result = error instanceof AddonsError && error.kind === "refused" ? "refused" : "failed";
+  return { cluster: cluster.name, result, addons: [], requests: 0, processes: 0, durationMs: 0, error: told };
 }

@@ -21,7 +21,8 @@ export async function upgradeRelease(step: UpgradeStep, revision: number, contex
     await waitRelease(made.record, step.desired.addon, context);
   } catch (error) {
     // Helm called it deployed; what never became ready must be work for the next sync.
-    await markRevisionFailed(made.summary, `addons: ${error instanceof Error ? error.message : "not ready"}`, context);
+    const why = `addons: ${error instanceof Error ? error.message : "not ready"}`;
+    await markRevisionFailed(made.summary, why, context).catch(() => undefined);
     throw error;
   }
 }

@@ -178,15 +178,17 @@ export function describeNotReady({ kind, namespace, name, why }: NotReady): stri
 }
 
 export function notReadyError(
-  end: WaitEnd & { readonly notReady: readonly NotReady[] },
+  end: Exclude<WaitEnd, { readonly end: "ready" }>,
   events: readonly string[],
 ): AddonsError {
   const shown = end.notReady.slice(0, 5).map(describeNotReady);
   const more = end.notReady.length > 5 ? [`and ${end.notReady.length - 5} more`] : [];
   const said = events.length === 0 ? "" : `; last warnings: ${events.join("; ")}`;
-  const what = end.end === "failed" ? "failed" : "not ready in time";
+  const what = END_WORDS[end.end];
   return new AddonsError("SYNC-NOT-READY", `${what}: ${[...shown, ...more].join("; ")}${said}`, {
     kind: "failed",
     hint: "look at what is named; when it only needs longer, raise the add-on's timeout; then run addons sync again",
   });
 }
+
+const END_WORDS = { failed: "failed", "timed-out": "not ready in time", aborted: "interrupted before it was ready" };

@@ -36,6 +36,7 @@ export type BenchAddon = Partial<Addon> & { readonly name: string };
 export interface BenchSync extends Partial<Omit<SyncRequest, "cluster" | "desired">> {
   readonly addons: readonly BenchAddon[];
   readonly uid?: string;
+  readonly namespaces?: Cluster["namespaces"];
   readonly signal?: AbortSignal;
   readonly kill?: AbortSignal;
 }
@@ -52,7 +53,9 @@ export interface Bench {
   readonly settings: BenchSettings;
   sync(sync: BenchSync, listen?: (event: SyncEvent) => void): Promise<BenchReport>;
   diff(sync: Pick<BenchSync, "addons">): Promise<readonly ReleaseDiff[]>;
-  desire(sync: Pick<BenchSync, "addons" | "uid">): Promise<{ cluster: Cluster; desired: readonly DesiredRelease[] }>;
+  desire(
+    sync: Pick<BenchSync, "addons" | "uid" | "namespaces">,
+  ): Promise<{ cluster: Cluster; desired: readonly DesiredRelease[] }>;
 }
 
 export function openBench(settings: BenchSettings): Bench {
@@ -66,11 +69,11 @@ export function openBench(settings: BenchSettings): Bench {
       cacheFolder: join(settings.root, ".cache"),
     });
 
-  const desire: Bench["desire"] = async ({ addons, uid }) => {
+  const desire: Bench["desire"] = async ({ addons, uid, namespaces = {} }) => {
     const processes = createProcesses();
     try {
       const declared = addons.map((it) => declare(it, settings.namespace)).sort((a, b) => (a.name < b.name ? -1 : 1));
-      const cluster = sampleCluster(declared, { ...(uid !== undefined && { uid }) });
+      const cluster = sampleCluster(declared, { namespaces, ...(uid !== undefined && { uid }) });
       const lock: Lockfile = { lockVersion: 1, addons: {} };
       const pins: Record<string, Lockfile["addons"][string]> = {};
       for (const one of declared) {
@@ -106,8 +109,8 @@ export function openBench(settings: BenchSettings): Bench {
         processes.close();
       }
     },
-    async sync({ addons, uid, signal, kill, ...request }, listen = () => {}) {
-      const { cluster, desired } = await desire({ addons, ...(uid !== undefined && { uid }) });
+    async sync({ addons, uid, namespaces = {}, signal, kill, ...request }, listen = () => {}) {
+      const { cluster, desired } = await desire({ addons, namespaces, ...(uid !== undefined && { uid }) });
       const processes = createProcesses();
       const kubernetes = createKubernetes(settings.access);
       const redactor = createRedactor();

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createProcesses } from "../../src/outside/process/run-processes.ts";
 import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { endedOrder, openBench, printReport, writeCharts, type Bench, type BenchAddon } from "./sync-bench.ts";
+import { endedOrder, FAST, openBench, printReport, writeCharts, type Bench, type BenchAddon } from "./sync-bench.ts";
 
 const OURS = /^addons/;
 const WRITES = /^(create|update|patch|delete)/;
@@ -96,9 +95,13 @@ describeWithCluster("sync", () => {
     "onFailure: rollback leaves what worked, and tries again (%s)",
     async (helm) => {
       const here = bench(helm, `rollback-${helm}`);
-      const web: BenchAddon = { name: "web", onFailure: "rollback", timeoutSeconds: 5 };
+      const web: BenchAddon = { name: "web", onFailure: "rollback" };
       await here.sync({ addons: [web] });
-      const bad = { ...web, values: { message: "bad", podAnnotations: { "playground.addons/fault": "crash" } } };
+      const bad = {
+        ...web,
+        timeoutSeconds: 5,
+        values: { message: "bad", podAnnotations: { "playground.addons/fault": "crash" } },
+      };
       expect(printReport(await here.sync({ addons: [bad] }))).toBe("failed\nweb: upgrade failed");
       expect(await message(here)).toBe("hello");
       const again = await here.sync({ addons: [{ ...web, values: { message: "good" } }] });
@@ -118,54 +121,33 @@ describeWithCluster("sync", () => {
     expect(lines?.map((line) => line.text)).toEqual(["  message: hello", "  message: other"]);
   });
 
-  test("namespace settings and CRDs come before the release", async () => {
-    await bench("helm4", "crds").sync({ addons: [{ name: "web" }] });
-    const crd = await plane.kubectl.get(
-      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.bench.addons.test",
+  test("namespace settings and CRDs come before the release, by our own hand, and changed settings are work", async () => {
+    const here = bench("helm4", "crds");
+    const settings = (value: string) => ({ crds: { labels: { team: value }, annotations: {} } });
+    await here.sync({ addons: [{ name: "web" }], namespaces: settings("a") });
+    const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.bench.addons.test";
+    const managers = (await plane.kubectl.get(path)).metadata.managedFields.map(
+      (it: { manager: string }) => it.manager,
     );
-    expect(crd.metadata.managedFields.map((it: { manager: string }) => it.manager)).toContain("addons");
+    expect(managers).toContain("addons");
+    expect((await plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("a");
+    const second = await here.sync({ addons: [{ name: "web" }], namespaces: settings("b") });
+    expect(printReport(second)).toBe("done\nweb: upgrade done");
+    expect((await plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("b");
   });
 
-  test.each(["helm4", "helm3"] as const)("what was done with helm by hand is brought back (%s)", async (helm) => {
-    const here = bench(helm, `hand-${helm}`);
-    const addons = [{ name: "web" }];
-    await here.sync({ addons });
-    await byHand(here, ["upgrade", "web", join(root, "charts/app"), "--skip-crds", "--set", "message=by-hand"]);
-    const upgraded = await here.sync({ addons });
-    expect(upgraded.addons[0]?.reason).toBe("revision 2 was made by hand, not by sync");
-    expect(printReport(upgraded)).toBe("done\nweb: upgrade done");
-    expect(await message(here)).toBe("hello");
-
-    await byHand(here, ["rollback", "web", "2"]);
-    expect(await message(here)).toBe("by-hand");
-    expect(printReport(await here.sync({ addons }))).toBe("done\nweb: upgrade done");
-    expect(await message(here)).toBe("hello");
-    expect(printReport(await here.sync({ addons }))).toBe("nothing-to-do\nweb: keep kept");
+  test("gates of the manifest hold a step up, and are named when they do", async () => {
+    const here = bench("helm4", "gates");
+    const ready = [{ kind: "ConfigMap", name: "signal" }, { webhook: "no-such-webhook" }];
+    const gated = await here.sync({ addons: [{ name: "web", ready, timeoutSeconds: 4 }] });
+    expect(gated.addons[0]?.error?.message).toBe(
+      "not ready in time: ConfigMap gates/signal: does not exist; ValidatingWebhookConfiguration no-such-webhook: does not exist",
+    );
+    const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: signal, namespace: gates }\n";
+    await plane.kubectl.apply(map);
+    const passed = await here.sync({ addons: [{ name: "web", ready: ready.slice(0, 1), timeoutSeconds: 20 }] });
+    expect(printReport(passed)).toBe("done\nweb: upgrade done");
   });
-
-  test.each(["helm4", "helm3"] as const)(
-    "repair brings live objects back without a new revision (%s)",
-    async (helm) => {
-      const here = bench(helm, `repair-${helm}`);
-      const addons = [{ name: "web" }];
-      await here.sync({ addons });
-      await damage(here.settings.namespace);
-
-      const plain = await here.sync({ addons });
-      expect(printReport(plain)).toBe("nothing-to-do\nweb: keep kept");
-      const repaired = await here.sync({ addons, look: "live" });
-      expect(printReport(repaired)).toBe("done\nweb: repair done");
-      expect(repaired.started).toEqual([]);
-      await expectUndamaged(here.settings.namespace);
-      expect(printReport(await here.sync({ addons, look: "live" }))).toBe("nothing-to-do\nweb: keep kept");
-
-      await damage(here.settings.namespace);
-      const both = await here.sync({ addons: [{ name: "web", values: { replicas: 2 } }], look: "live" });
-      expect(printReport(both)).toBe("done\nweb: upgrade done");
-      const deployment = await plane.kubectl.get(`/apis/apps/v1/namespaces/${here.settings.namespace}/deployments/web`);
-      expect(deployment.spec.replicas).toBe(2);
-    },
-  );
 
   test("two syncs at once: one works, the other says who holds the lease", async () => {
     const addons = [{ name: "slow", values: { podAnnotations: { "playground.addons/ready-after": "4s" } } }];
@@ -188,7 +170,7 @@ describeWithCluster("sync", () => {
       { name: "then", needs: ["quick"] },
     ];
     const stop = new AbortController();
-    const report = await here.sync({ addons, signal: stop.signal }, (event) => {
+    const report = await here.sync({ addons, signal: stop.signal, timing: { ...FAST, graceMs: 10_000 } }, (event) => {
       if (event.type === "step-waiting" && event.addon === "quick") stop.abort();
     });
     expect(printReport(report)).toBe(
@@ -214,56 +196,7 @@ describeWithCluster("sync", () => {
     expect(await plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/safe")).toBeDefined();
   });
 
-  test("a release of somebody else is left alone, unless it is to be adopted", async () => {
-    const here = bench("helm4", "foreign");
-    await byHand(here, ["install", "web", join(root, "charts/app"), "--skip-crds", "--create-namespace"]);
-    const refused = await here.sync({ addons: [{ name: "web" }] });
-    expect(printReport(refused)).toBe("refused\nweb: refuse refused");
-    expect(printReport(await here.sync({ addons: [{ name: "web", adopt: true }] }))).toBe("done\nweb: upgrade done");
-    expect(printReport(await here.sync({ addons: [{ name: "web" }] }))).toBe("nothing-to-do\nweb: keep kept");
-  });
-
-  async function byHand(here: Bench, args: readonly string[]): Promise<void> {
-    const processes = createProcesses();
-    const { helm, access, namespace } = here.settings;
-    const env = { KUBECONFIG: access.kubeconfig, HOME: root, PATH: "/usr/bin" };
-    const all = [...args, "-n", namespace, "--kube-context", access.context];
-    const ended = await processes.run({ file: helm, args: all, env, timeoutMs: 30_000 });
-    processes.close();
-    if (ended.exitCode !== 0) throw new Error(ended.stderr);
-  }
-
   async function message(here: Bench): Promise<string> {
     return (await plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
-  }
-
-  /** As people do it: scaled, a field changed, a field added, a key added, an object deleted. */
-  async function damage(namespace: string): Promise<void> {
-    const deployment = `/apis/apps/v1/namespaces/${namespace}/deployments/web`;
-    const json = "application/json-patch+json";
-    const merge = "application/merge-patch+json";
-    const as = "?fieldManager=kubectl-edit";
-    const { kubectl } = plane;
-    await kubectl.send("PATCH", `${deployment}/scale`, { contentType: merge, content: { spec: { replicas: 3 } } });
-    const env = "/spec/template/spec/containers/0/env/0/value";
-    const edit = [
-      { op: "replace", path: env, value: "edited" },
-      { op: "add", path: "/spec/template/spec/hostAliases", value: [{ ip: "127.0.0.9", hostnames: ["x"] }] },
-    ];
-    await kubectl.send("PATCH", `${deployment}${as}`, { contentType: json, content: edit });
-    const map = `/api/v1/namespaces/${namespace}/configmaps/web${as}`;
-    await kubectl.send("PATCH", map, { contentType: merge, content: { data: { added: "by hand" } } });
-    await kubectl.send("DELETE", `/api/v1/namespaces/${namespace}/services/web`);
-  }
-
-  async function expectUndamaged(namespace: string): Promise<void> {
-    const { spec } = await plane.kubectl.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
-    expect(spec.replicas).toBe(1);
-    expect(spec.template.spec.containers[0].env).toEqual([{ name: "MESSAGE", value: "hello" }]);
-    expect(spec.template.spec.hostAliases).toBeUndefined();
-    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/configmaps/web`)).data).toEqual({
-      message: "hello",
-    });
-    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/services/web`)).spec.ports[0].port).toBe(80);
   }
 });
