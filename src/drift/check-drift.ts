@@ -92,12 +92,9 @@ async function readRelease(
   if (latest === undefined || latest.marks.environment !== desired.environment) return found(desired, latest);
   try {
     const record = await readRecord(latest, kubernetes);
-    const baseline = deployed === undefined || deployed === latest ? record : await readRecord(deployed, kubernetes);
-    return {
-      ...found(desired, latest),
-      ...(record !== undefined && { record }),
-      ...(deployed !== undefined && baseline !== undefined && { baseline }),
-    };
+    if (deployed === undefined) return { ...found(desired, latest), record };
+    const baseline = deployed === latest ? record : await readRecord(deployed, kubernetes);
+    return { ...found(desired, latest), record, baseline };
   } catch (error) {
     const what = `read the record of release ${desired.addon.namespace}/${desired.addon.release}`;
     return { ...found(desired, latest), incomplete: [incomplete(what, error)] };
@@ -108,10 +105,18 @@ function found(desired: DesiredRelease, latest: RevisionSummary | undefined): Re
   return { desired, incomplete: [], ...(latest !== undefined && { latest }) };
 }
 
-async function readRecord(revision: RevisionSummary, kubernetes: KubernetesReader): Promise<ReleaseRecord | undefined> {
+async function readRecord(revision: RevisionSummary, kubernetes: KubernetesReader): Promise<ReleaseRecord> {
   const { namespace, secret } = revision;
   const object = await kubernetes.get({ resource: SECRETS, namespace, name: secret.name });
-  return object === undefined ? undefined : decodeRelease(object);
+  if (object !== undefined) return decodeRelease(object);
+  throw new AddonsError(
+    "DRIFT-RECORD-GONE",
+    `The release record ${namespace}/${secret.name} went away while it was read.`,
+    {
+      kind: "incomplete",
+      hint: "Run the command again: somebody is changing the release.",
+    },
+  );
 }
 
 interface CheckedObjects {
