@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
@@ -57,6 +57,12 @@ describe("packing", () => {
       (root) => symlinkSync("/etc/hostname", join(root, "charts/demo/.helmignore")),
       "CHART-LINK",
       /helmignore/,
+    ],
+    [
+      "a name that is not UTF-8",
+      (root) => writeFileSync(Buffer.concat([Buffer.from(`${root}/charts/demo/`), Buffer.from([0xff, 0x61])]), "x"),
+      "CHART-UNSAFE-PATH",
+      /not UTF-8/,
     ],
     ["no Chart.yaml", (root) => rmSync(join(root, "charts/demo/Chart.yaml")), "CHART-NOT-A-CHART", /no Chart.yaml/],
     ["no folder", (root) => rmSync(join(root, "charts"), { recursive: true }), "CHART-MISSING", /no such chart folder/],

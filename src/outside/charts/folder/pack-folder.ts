@@ -40,6 +40,8 @@ interface Walk {
 async function addFolder(walk: Walk, inside: string): Promise<void> {
   for (const name of (await readdir(join(walk.folder, inside))).sort()) {
     const path = inside === "" ? name : `${inside}/${name}`;
+    if (name.includes("\ufffd"))
+      throw refusedChart("CHART-UNSAFE-PATH", `${walk.label}/${path}: its name is not UTF-8`);
     const absolute = join(walk.folder, path);
     const info = await lstat(absolute);
     if (walk.rules(path, (await isFolder(absolute)) ? "folder" : "file")) continue;

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { parseChallenge } from "../../../src/outside/charts/registry/authorize.ts";
+import type { AddonsError } from "../../../src/support/addons-error.ts";
+import { archivesFor, workFolder } from "./work-folder.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse, url: string) => void;
+
+async function serve(handler: Handler): Promise<string> {
+  let url = "";
+  const server = createServer((request, response) => handler(request, response, url));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  url = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return url;
+}
+
+/** A registry that wants a token, and the server that gives one; `seen` is what arrived. */
+async function tokenRegistry(realm?: string): Promise<{ host: string; seen: string[] }> {
+  const seen: string[] = [];
+  const host = await serve((request, response, self) => {
+    const { authorization } = request.headers;
+    const path = request.url ?? "";
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      seen.push(`${request.method} ${path} ${authorization ?? "-"}${body === "" ? "" : ` ${body}`}`);
+      if (path.startsWith("/token")) response.end(JSON.stringify({ token: "t0k" }));
+      else if (authorization === "Bearer t0k") response.end(JSON.stringify({ tags: ["1.0.0"] }));
+      else {
+        const challenge = `Bearer realm="${realm ?? `http://${self}/token`}",service="reg",scope="repository:a/demo:pull,push"`;
+        response.writeHead(401, { "www-authenticate": challenge }).end();
+      }
+    });
+  });
+  return { host, seen };
+}
+
+const list = async (host: string, config?: object): Promise<readonly { version: string }[]> => {
+  const root = workFolder(config === undefined ? {} : { "d/config.json": JSON.stringify(config) });
+  const { charts } = archivesFor(root, { env: { DOCKER_CONFIG: join(root, "d") } });
+  const source = { kind: "oci", reference: `${host}/a/demo`, name: "demo" } as const;
+  await charts.versions(source);
+  return await charts.versions(source);
+};
+
+describe("token challenge", () => {
+  const query = "service=reg&scope=repository%3Aa%2Fdemo%3Apull";
+  test("anonymous: one token per repository and run, for pulling only", async () => {
+    const { host, seen } = await tokenRegistry();
+    expect((await list(host)).map(({ version }) => version)).toEqual(["1.0.0"]);
+    expect(seen).toEqual([
+      "GET /v2/a/demo/tags/list?n=1000 -",
+      `GET /token?${query} -`,
+      "GET /v2/a/demo/tags/list?n=1000 Bearer t0k",
+      "GET /v2/a/demo/tags/list?n=1000 Bearer t0k",
+    ]);
+  });
+
+  test("with a password, and with an identity token", async () => {
+    const { host, seen } = await tokenRegistry();
+    const auth = Buffer.from("bob:pw").toString("base64");
+    await list(host, { auths: { [host]: { auth } } });
+    expect(seen[1]).toBe(`GET /token?${query} Basic ${auth}`);
+    seen.length = 0;
+    await list(host, { auths: { [host]: { identitytoken: "idt" } } });
+    expect(seen[1]).toBe(`POST /token - grant_type=refresh_token&client_id=addons&refresh_token=idt&${query}`);
+  });
+
+  test("a log-in address that is plain http elsewhere gets nothing", async () => {
+    const { host, seen } = await tokenRegistry("http://login.invalid/token");
+    const error = await list(host, { auths: { [host]: { username: "bob", password: "pw-canary" } } }).catch(
+      (thrown: unknown) => thrown as AddonsError,
+    );
+    expect(error).toMatchObject({ code: "CHART-SOURCE", message: expect.stringMatching(/not https/) as string });
+    expect(seen).toHaveLength(1);
+  });
+
+  test.for<[string, ReturnType<typeof parseChallenge>]>([
+    [
+      'Bearer realm="https://a/t",service="s"',
+      { scheme: "bearer", parameters: { realm: "https://a/t", service: "s" } },
+    ],
+    ["bearer REALM=https://a/t, service=s", { scheme: "bearer", parameters: { realm: "https://a/t", service: "s" } }],
+    ['Basic realm="a \\"b\\""', { scheme: "basic", parameters: { realm: 'a "b"' } }],
+    ["Negotiate", undefined],
+    ["", undefined],
+  ])("%s", ([header, expected]) => {
+    expect(parseChallenge(header)).toEqual(expected);
+  });
+});
