@@ -90,7 +90,7 @@ async function runHelm(options: HelmOptions, run: HelmRun): Promise<RunResult> {
       cwd: workspace.folder,
       timeoutMs: run.task.limitSeconds * 1000,
       graceMs: (options.graceSeconds ?? 10) * 1000,
-      onOwnerDeath: run.change === undefined ? "leave" : "kill",
+      ...(run.change !== undefined && { onOwnerDeath: "kill", privateFolder: workspace.folder }),
       ...(run.change?.signal && { signal: run.change.signal }),
     }),
   );

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "../../support/json.ts";
 import { CHART_FILE, VALUES_FILE } from "./helm-flags.ts";
+import { sweepFolders } from "./sweep-folders.ts";
 
 /** A private folder for one run of helm: its working directory, homes and caches, the chart and the values. */
 export interface Workspace {
@@ -10,13 +11,16 @@ export interface Workspace {
   readonly env: Readonly<Record<string, string>>;
 }
 
+const PREFIX = "addons-helm-";
+
 /** Makes the folder (0700, files 0600), lets `use` work in it and removes it however that ends. */
 export async function withWorkspace<Result>(
   temporaryRoot: string,
   files: { readonly chart?: Uint8Array; readonly values?: JsonObject },
   use: (workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(temporaryRoot, "addons-helm-"));
+  await sweepOnce(temporaryRoot);
+  const folder = await mkdtemp(join(temporaryRoot, `${PREFIX}${process.pid}-`));
   try {
     const secret = { mode: 0o600, flag: "wx" } as const;
     await mkdir(join(folder, "plugins"), { mode: 0o700 });
@@ -26,6 +30,14 @@ export async function withWorkspace<Result>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+const swept = new Set<string>();
+
+async function sweepOnce(temporaryRoot: string): Promise<void> {
+  if (swept.has(temporaryRoot)) return;
+  swept.add(temporaryRoot);
+  await sweepFolders(temporaryRoot, PREFIX);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
   /** `kill`: a supervisor ends the program when we are killed ourselves; for all that changes something. Default `leave`. */
   readonly onOwnerDeath?: "kill" | "leave";
+  /** Absolute path of a private folder that the supervisor removes when we are killed; only with `onOwnerDeath: "kill"`. */
+  readonly privateFolder?: string;
   /** Output beyond this is cut and marked; default 64 MiB. */
   readonly maxOutputBytes?: number;
 }

@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 export interface Reaper {
   /** Starts the supervisor unless it runs. */
   start(): void;
-  add(group: number): void;
+  /** `folder`: removed when the group is killed. */
+  add(group: number, folder?: string): void;
   remove(group: number): void;
   /** Closes the pipe: the supervisor ends what is left, and itself. */
   close(): void;
@@ -18,7 +19,7 @@ export interface Reaper {
 /** One per `createProcesses`, started at the first need; `record` is told of each start. */
 export function createReaper(record: (file: string, args: readonly string[]) => void): Reaper {
   let child: ChildProcess | undefined;
-  const groups = new Set<number>();
+  const groups = new Map<number, string | undefined>();
   const tell = (line: string): void => void child?.stdin?.write(line);
   return {
     start() {
@@ -29,11 +30,11 @@ export function createReaper(record: (file: string, args: readonly string[]) => 
       const forget = (): void => void (child === started && (child = undefined));
       started.once("exit", forget);
       started.once("error", forget);
-      for (const group of groups) tell(`+${group}\n`);
+      for (const [group, folder] of groups) tell(addition(group, folder));
     },
-    add(group) {
-      groups.add(group);
-      tell(`+${group}\n`);
+    add(group, folder) {
+      groups.set(group, folder);
+      tell(addition(group, folder));
     },
     remove(group) {
       groups.delete(group);
@@ -44,6 +45,11 @@ export function createReaper(record: (file: string, args: readonly string[]) => 
       child = undefined;
     },
   };
+}
+
+/** JSON keeps a line break of a path inside the line. */
+function addition(group: number, folder: string | undefined): string {
+  return `+${group} ${JSON.stringify(folder ?? "")}\n`;
 }
 
 function spawnReaper(record: (file: string, args: readonly string[]) => void): ChildProcess {

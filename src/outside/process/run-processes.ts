@@ -21,7 +21,7 @@ export function createProcesses(): Processes & { close(): void } {
       return runToEnd(request, {
         started(group) {
           record(request.file, request.args);
-          if (guarded) reaper.add(group);
+          if (guarded) reaper.add(group, request.privateFolder);
         },
         ended(group) {
           if (guarded) reaper.remove(group);

@@ -2,7 +2,7 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { RunRequest, RunResult } from "./processes.ts";
 
 /** What a program that never started comes to: a result when it is not there, else an error. Throws AddonsError PROGRAM-START. */
-export function startFailure(request: RunRequest, failed: { readonly code?: string }): RunResult {
+export function startFailure(request: RunRequest, failed: { readonly code?: string | undefined }): RunResult {
   const code = failed.code ?? "unknown error";
   if (["ENOENT", "EACCES", "ENOTDIR", "ELOOP"].includes(code)) {
     return { exitCode: undefined, signal: undefined, stdout: "", stderr: "", ended: "not-found", durationMs: 0 };

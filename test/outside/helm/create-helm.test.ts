@@ -238,3 +238,22 @@ test("one that is too old, or says nothing useful, is refused", async () => {
   await fakeHelm("", "hello");
   await expect(helm().version()).rejects.toMatchObject({ code: "HELM-VERSION" });
 });
+
+test("folders that killed runs left behind are swept when they are old, and not while their run may live", async () => {
+  await fakeHelm("");
+  const root = join(folder, "tmp");
+  const old = new Date(Date.now() - 48 * 3600 * 1000);
+  for (const name of [
+    "addons-helm-999999999-dead",
+    `addons-helm-${process.pid}-alive`,
+    "addons-helm-999999998-new",
+    "other",
+  ]) {
+    await mkdir(join(root, name));
+    if (!name.endsWith("new")) await utimes(join(root, name), old, old);
+  }
+  await helm().version();
+  expect((await readdir(root)).sort()).toEqual(
+    ["addons-helm-999999998-new", `addons-helm-${process.pid}-alive`, "other"].sort(),
+  );
+});

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -155,11 +155,14 @@ test("a program asked to die with its owner does so when the owner is killed; on
   const owner = await script(
     "owner.mjs",
     `import { createProcesses } from ${JSON.stringify(source)};
-     import { writeFileSync } from "node:fs";
+     import { mkdirSync, writeFileSync } from "node:fs";
      writeFileSync(${JSON.stringify(join(folder, "owner"))}, String(process.pid));
      const processes = createProcesses();
+     mkdirSync(${JSON.stringify(join(folder, "private\nfolder"))});
+     writeFileSync(${JSON.stringify(join(folder, "private\nfolder"))} + "/values", "canary");
      const run = (pidFile, onOwnerDeath) =>
-       processes.run({ file: process.execPath, args: [${JSON.stringify(program)}, pidFile], env: {}, timeoutMs: 60_000, onOwnerDeath });
+       processes.run({ file: process.execPath, args: [${JSON.stringify(program)}, pidFile], env: {}, timeoutMs: 60_000, onOwnerDeath,
+         privateFolder: ${JSON.stringify(join(folder, "private\nfolder"))} });
      run(${JSON.stringify(join(folder, "kill"))}, "kill");
      run(${JSON.stringify(join(folder, "leave"))}, "leave");`,
   );
@@ -170,6 +173,7 @@ test("a program asked to die with its owner does so when the owner is killed; on
     process.kill(await pidIn(join(folder, "owner")), "SIGKILL");
     expect(await owning).toMatchObject({ signal: "SIGKILL" });
     await until(() => !isAlive(killed));
+    await until(async () => !(await readdir(folder)).includes("private\nfolder"));
     expect(isAlive(left)).toBe(true);
   } finally {
     process.kill(left, "SIGKILL");
