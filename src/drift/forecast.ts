@@ -30,6 +30,11 @@ export function forecast(change: Change, context: ForecastContext): Forecast {
   return { sync: context.repair ? repair : syncs(change, context), repair };
 }
 
+/** For what a rule expects: left alone, though a server-side apply that names the field still meets its other owner. */
+export function forecastExpected(change: Change, context: ForecastContext): Forecast {
+  return { sync: syncs(change, context) === "conflicts" ? "conflicts" : "keeps", repair: "keeps" };
+}
+
 /** For information: nothing will be done about it by anybody. */
 export const KEEPS: Forecast = { sync: "keeps", repair: "keeps" };
 

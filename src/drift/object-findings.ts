@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../outside/kubernetes/kubernetes.ts";
 import { fieldText } from "./field-path.ts";
 import type { Finding, FindingCode, ObjectIdentity } from "./finding.ts";
-import { forecast, type ForecastContext, KEEPS } from "./forecast.ts";
+import { forecast, type ForecastContext, forecastExpected, KEEPS } from "./forecast.ts";
 import { hidesValues, type KnownSecrets, maskValue } from "./hide-values.ts";
 import { type FindingPlace, makeFinding } from "./make-finding.ts";
 import { type ObjectDifference, objectDifferences } from "./object-differences.ts";
@@ -99,7 +99,7 @@ function differenceFinding(
       message: `${sentence(field, difference)}${note}`,
       ...values,
       owners: difference.owners,
-      forecast: rule === undefined ? forecast(difference.change, contextOf(object, check)) : KEEPS,
+      forecast: (rule === undefined ? forecast : forecastExpected)(difference.change, contextOf(object, check)),
     }),
   ];
 }

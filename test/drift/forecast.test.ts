@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Change, forecast, type ForecastContext } from "../../src/drift/forecast.ts";
+import { type Change, forecast, type ForecastContext, forecastExpected } from "../../src/drift/forecast.ts";
 
 const CHANGES: readonly Change[] = [
   "deleted",
@@ -68,4 +68,12 @@ it("refuses all where the release is refused", () => {
       .slice(0, 6)
       .every((text) => text.endsWith(": refuses/refuses")),
   ).toBe(true);
+});
+
+it("leaves alone what a rule expects, and says where server-side apply does not", () => {
+  const context: ForecastContext = { release: "upgrades", repair: true, applyMethod: "ssa", builtIn: true };
+  expect(forecastExpected("changed-by-other", context)).toEqual({ sync: "conflicts", repair: "keeps" });
+  expect(forecastExpected("removed", context)).toEqual({ sync: "keeps", repair: "keeps" });
+  const merged = { ...context, applyMethod: "csa" } as const;
+  expect(forecastExpected("changed-by-other", merged)).toEqual({ sync: "keeps", repair: "keeps" });
 });
