@@ -1,3 +1,4 @@
+import { knownSecrets } from "../drift/hide-values.ts";
 import type { Cluster } from "../manifest/environment.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Helm } from "../outside/helm/helm.ts";
@@ -7,6 +8,7 @@ import { decodeRelease } from "../release/decode-release.ts";
 import { parseManifest } from "../release/parse-manifest.ts";
 import { SECRETS } from "../release/read-revisions.ts";
 import type { RevisionSummary } from "../release/release-record.ts";
+import type { Redactor } from "../support/redact.ts";
 import { mapLimit } from "../support/limit.ts";
 import { objectDiffs, type ObjectDiff } from "./object-diff.ts";
 import type { Plan, Step } from "./plan.ts";
@@ -21,6 +23,8 @@ export interface DiffOutside {
   readonly kubernetes: KubernetesReader;
   readonly helm: Pick<Helm, "template">;
   readonly charts: Pick<ChartArchives, "pinned">;
+  /** Is told the secrets of both sides: what was a password until now must not be shown either. */
+  readonly redactor?: Pick<Redactor, "add">;
 }
 
 type RenderedStep = Step & { readonly op: "install" | "upgrade" | "recover" };
@@ -35,10 +39,9 @@ export async function diffReleases(
 ): Promise<readonly ReleaseDiff[]> {
   const rendered = request.plan.steps.filter(isRendered);
   return mapLimit(rendered, 4, async (step) => {
-    const [before, after] = await Promise.all([
-      recorded(step, outside.kubernetes),
-      render(step, request.cluster, outside),
-    ]);
+    const [before, after] = await Promise.all([recorded(step, outside), render(step, request.cluster, outside)]);
+    const { values } = step.desired.addon;
+    outside.redactor?.add(knownSecrets([values], [...before, ...after]).anywhere);
     return { addon: step.addon, objects: objectDiffs(before, after, step.namespace) };
   });
 }
@@ -47,11 +50,17 @@ function isRendered(step: Step): step is RenderedStep {
   return step.op === "install" || step.op === "upgrade" || step.op === "recover";
 }
 
-async function recorded(step: RenderedStep, kubernetes: KubernetesReader): Promise<readonly KubernetesObject[]> {
+async function recorded(
+  step: RenderedStep,
+  { kubernetes, redactor }: DiffOutside,
+): Promise<readonly KubernetesObject[]> {
   if (step.op === "install") return [];
   const { secret, namespace }: RevisionSummary = step.latest;
   const found = await kubernetes.get({ resource: SECRETS, namespace, name: secret.name });
-  return found === undefined ? [] : parseManifest(decodeRelease(found).manifest);
+  if (found === undefined) return [];
+  const record = decodeRelease(found);
+  redactor?.add(knownSecrets([record.values], []).anywhere);
+  return parseManifest(record.manifest);
 }
 
 async function render(

@@ -15,7 +15,7 @@ export interface Plan {
   readonly incomplete?: ClusterDrift["incomplete"];
 }
 
-export interface UndeclaredRelease {
+interface UndeclaredRelease {
   readonly addon: string;
   readonly release: string;
   readonly namespace: string;

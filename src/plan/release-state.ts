@@ -26,4 +26,4 @@ export type ReleaseState =
  * `desired-changed`: manifest, lock or Helm moved on; `changed-by-hand`: a revision that `sync` did not make; `rolled-back`: Helm undid a
  * failed upgrade of ours, as the add-on asks (`onFailure: rollback`).
  */
-export type OutOfDateReason = "desired-changed" | "changed-by-hand" | "rolled-back";
+type OutOfDateReason = "desired-changed" | "changed-by-hand" | "rolled-back";

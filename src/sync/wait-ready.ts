@@ -104,12 +104,15 @@ function once(task: () => Promise<void>, failed: (error: unknown) => void): () =
   };
 }
 
+/** Helm may have used up the step's time: what is ready by then is found ready all the same. */
+const FIRST_LOOK_MS = 5000;
+
 async function limitOf(
   request: WaitRequest,
   outside: WaitOutside,
   notReady: () => readonly NotReady[],
 ): Promise<WaitEnd> {
-  await outside.clock.sleep(Math.max(0, request.deadline - outside.clock.now()), outside.signal);
+  await outside.clock.sleep(Math.max(FIRST_LOOK_MS, request.deadline - outside.clock.now()), outside.signal);
   return { end: outside.signal.aborted ? "aborted" : "timed-out", notReady: notReady() };
 }
 
@@ -151,7 +154,9 @@ function unready(
       ...(awaited.namespace !== undefined && { namespace: awaited.namespace }),
       name,
     };
-    const live = groups.get(groupKey(awaited))?.get(objectKey(awaited.namespace, name));
+    const group = groups.get(groupKey(awaited));
+    if (group === undefined) return [{ ...identity, status: "progressing", why: "could not be looked at yet" }];
+    const live = group.get(objectKey(awaited.namespace, name));
     if (live === undefined) return [{ ...identity, status: "progressing", why: "does not exist" }];
     // Items of a list carry no type of their own.
     const { apiVersion, kind } = awaited.object;

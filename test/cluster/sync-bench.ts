@@ -33,7 +33,7 @@ export interface BenchSettings {
 
 export type BenchAddon = Partial<Addon> & { readonly name: string };
 
-export interface BenchSync extends Partial<Omit<SyncRequest, "cluster" | "desired">> {
+interface BenchSync extends Partial<Omit<SyncRequest, "cluster" | "desired">> {
   readonly addons: readonly BenchAddon[];
   readonly uid?: string;
   readonly namespaces?: Cluster["namespaces"];
@@ -41,7 +41,7 @@ export interface BenchSync extends Partial<Omit<SyncRequest, "cluster" | "desire
   readonly kill?: AbortSignal;
 }
 
-export interface BenchReport extends ClusterSync {
+interface BenchReport extends ClusterSync {
   readonly events: readonly SyncEvent[];
   /** Programs started, as `upgrade web`. */
   readonly started: readonly string[];

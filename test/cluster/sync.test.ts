@@ -68,7 +68,7 @@ describeWithCluster("sync", () => {
   test("a failing release stops only what needs it, and is work for the next sync", async () => {
     const here = bench("helm4", "failing");
     const addons: readonly BenchAddon[] = [
-      { name: "bad", values: { podAnnotations: { "playground.addons/fault": "crash" } }, timeoutSeconds: 4 },
+      { name: "bad", values: { podAnnotations: { "playground.addons/fault": "crash" } }, timeoutSeconds: 8 },
       { name: "behind", needs: ["bad"] },
       { name: "far-behind", needs: ["behind", "good"] },
       { name: "good" },

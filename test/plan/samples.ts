@@ -4,8 +4,8 @@ import type { Finding } from "../../src/drift/finding.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { ReleaseStatus, RevisionSummary } from "../../src/release/release-record.ts";
 
-export const HASH = "a".repeat(40);
-export const OTHER_HASH = "b".repeat(40);
+const HASH = "a".repeat(40);
+const OTHER_HASH = "b".repeat(40);
 const AT = { file: "environments/dev.yaml", line: 1, column: 1 };
 
 export function addon(name: string, changes: Partial<Addon> = {}): Addon {

@@ -30,12 +30,12 @@ function world(awaited = [{ resource: DEPLOYMENTS, namespace: "apps", object: de
   const stop = new AbortController();
   const redactor = createRedactor();
   let end: WaitEnd | undefined;
-  const start = (): Promise<WaitEnd> => {
+  const start = (limitMs = 60_000): Promise<WaitEnd> => {
     const ended = waitReady(
       {
         awaited,
         namespace: "apps",
-        deadline: clock.now() + 60_000,
+        deadline: clock.now() + limitMs,
         failedMs: 10_000,
         waiting: (list) => void told.push(list.map(describeNotReady).join(" | ")),
       },
@@ -114,6 +114,21 @@ describe("waitReady", () => {
     kubernetes.put(deployment(1, FAILING));
     await clock.advance(21_000);
     expect((await ended).end).toBe("failed");
+  });
+
+  test("a deadline that has passed leaves time for one look, and a server that never answers is not called an absence", async () => {
+    const late = world();
+    late.kubernetes.put(deployment(2));
+    await late.clock.advance(0);
+    expect((await late.start(-1)).end).toBe("ready");
+    const deaf = world();
+    deaf.kubernetes.fail("list", ...Array.from({ length: 20 }, () => kubeError("KUBE-TIMEOUT")));
+    const ended = deaf.start(-1);
+    await deaf.clock.advance(6000);
+    const end = await ended;
+    expect(end.end !== "ready" && end.notReady.map(describeNotReady)).toEqual([
+      "Deployment apps/web: could not be looked at yet",
+    ]);
   });
 
   test("an abort ends it", async () => {
