@@ -105,6 +105,7 @@ function footer(environment: string, cluster: ClusterSync, style: SyncSummarySty
     const names = left.map((release) => release.addon).join(", ");
     lines.push(`  no longer declared, left alone: ${sanitize(names)} (addons plan --env ${environment} --prune)`);
   }
+  if (cluster.result === "interrupted") lines.push(`  → next: addons sync --env ${environment} goes on from here`);
   if (style.look === "records" && (cluster.result === "done" || cluster.result === "nothing-to-do")) {
     lines.push(colours.dim(`  live objects were not compared: addons drift --env ${environment}`));
   }

@@ -77,7 +77,8 @@ async function planPlace(place: Place, { project, invocation, outside }: Run): P
     const prune = flags.prune ? "uninstall" : "keep";
     const made = await planCluster({ environment, cluster: place.cluster, desired, look, prune }, { kubernetes });
     if (!made.steps.some((step) => step.op !== "keep")) return { plan: made, differences: [] };
-    const parts = { kubernetes, helm: await outside.helm(), charts: await outside.charts() };
+    const { redactor } = invocation.voice;
+    const parts = { kubernetes, helm: await outside.helm(), charts: await outside.charts(), redactor };
     return { plan: made, differences: await diffReleases({ plan: made, cluster: place.cluster }, parts) };
   } finally {
     kubernetes.close();
