@@ -19,7 +19,7 @@ export interface Command {
   readonly load: () => Promise<(invocation: Invocation<FlagName>) => Promise<number>>;
 }
 
-export interface Example {
+interface Example {
   readonly command: string;
   readonly does: string;
 }

@@ -2,7 +2,7 @@ import { waves } from "../graph/order-addons.ts";
 import type { Environment } from "../manifest/environment.ts";
 import type { ByEnvironment } from "./json.ts";
 
-export interface GraphCluster {
+interface GraphCluster {
   readonly cluster: string;
   readonly addons: readonly {
     readonly addon: string;

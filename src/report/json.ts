@@ -10,7 +10,7 @@ interface Document {
 }
 
 /** What kept one cluster from being looked at. */
-export interface ClusterFailure {
+interface ClusterFailure {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
@@ -33,7 +33,7 @@ export interface FailedCluster {
 }
 
 /** A step with digests where the plan has charts and values: plans are shown to people who may not see values. */
-export type StepRecord = Omit<Step, "desired"> & {
+type StepRecord = Omit<Step, "desired"> & {
   readonly chart?: {
     readonly name: string;
     readonly version: string;
@@ -45,7 +45,7 @@ export type StepRecord = Omit<Step, "desired"> & {
   readonly desired?: string;
 };
 
-export function stepRecord(step: Step): StepRecord {
+function stepRecord(step: Step): StepRecord {
   if (!("desired" in step)) return step;
   const { desired, ...rest } = step;
   const { pin } = desired;

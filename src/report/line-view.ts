@@ -39,7 +39,7 @@ export function lineView(options: { readonly colours: Colours; readonly write: (
 }
 
 /** `undefined` for events that the summary tells. */
-export function eventLine(event: SyncEvent, colours: Colours): string | undefined {
+function eventLine(event: SyncEvent, colours: Colours): string | undefined {
   const text = eventText(event);
   if (text === undefined) return undefined;
   const owner = "addon" in event ? `${event.cluster}/${event.addon}` : event.cluster;

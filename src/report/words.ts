@@ -26,7 +26,7 @@ export function agoText(milliseconds: number, now: number): string {
 }
 
 /** `2026-11-20 18:58:06 UTC` */
-export function timeText(milliseconds: number): string {
+function timeText(milliseconds: number): string {
   return `${isoTime(milliseconds).slice(0, 19).replace("T", " ")} UTC`;
 }
 

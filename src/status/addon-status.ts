@@ -14,7 +14,7 @@ export interface LiveWorkloads {
   readonly objects: ReadonlyMap<string, KubernetesObject>;
 }
 
-export const WORKLOAD_KINDS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
+const WORKLOAD_KINDS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
 
 /** One line of the report: what the plan decided, what the newest record says, and whether its workloads are ready. */
 export function addonStatus(step: Step, record: ReleaseRecord | undefined, live: LiveWorkloads): AddonStatus {

@@ -5,6 +5,7 @@ import { eventRecord } from "../../src/report/event-record.ts";
 import { errorRecord } from "../../src/report/error.ts";
 import { graphDocument } from "../../src/report/graph.ts";
 import { documentOf, planDocument, problemsDocument, syncDocument } from "../../src/report/json.ts";
+import { playgroundsDocument } from "../../src/report/playground.ts";
 import { AddonsError } from "../../src/support/addons-error.ts";
 import type { Problem } from "../../src/support/problem.ts";
 import { addon, CANARY, CLUSTER_SYNC, DRIFT, EVENTS, PLAN, STATUS } from "./samples.ts";
@@ -36,6 +37,22 @@ describe("JSON results", () => {
     ["status", documentOf([{ environment: "dev", clusters: [STATUS, FAILED] }])],
     ["graph", graphDocument([{ name: "dev", file: "f", clusters: [CLUSTER] }])],
     ["problems", problemsDocument([PROBLEM])],
+    [
+      "playgrounds",
+      playgroundsDocument([
+        { name: "dev/a", state: "absent" },
+        { name: "dev/b", state: "broken", why: "its processes are gone" },
+        {
+          name: "dev/c",
+          state: "running",
+          access: { kubeconfig: "/k", context: "playground" },
+          kubernetes: "v1.37.1",
+          server: "https://127.0.0.1:1",
+          folder: "/f",
+          pid: 1,
+        },
+      ]),
+    ],
   ])("%s follows its schema and shows no values", (schema, document) => {
     expect(schemaProblems(schema, document)).toEqual([]);
     expect(JSON.stringify(document)).not.toContain(CANARY);
