@@ -14,8 +14,8 @@ import type { ComponentName, PlaneParts, PlaneSpec } from "./plane-state.ts";
 export interface BringUpReports {
   /** Ends the start, which never gives up by itself. */
   readonly givenUp: AbortSignal;
-  doing(what: string, component: ComponentName | undefined): Promise<void>;
-  usable(parts: PlaneParts): Promise<void>;
+  doing(what: string, component: ComponentName | undefined): void;
+  usable(parts: PlaneParts): void;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function bringUpPlane(
       components.start(component, planeCommand(component, layout, plane.spec));
     start("etcd");
     start("kube-apiserver");
-    await reports.doing("waiting for kube-apiserver", "kube-apiserver");
+    reports.doing("waiting for kube-apiserver", "kube-apiserver");
     await until(() => answers(api, "/livez/ping"));
     start("kube-scheduler");
     start("kwok");
@@ -44,8 +44,8 @@ export async function bringUpPlane(
     const kubernetes = await serverVersion(api);
     await createObjects({ api, until }, plane.spec.nodes, kubernetes);
     const parts = { server: serverUrl(layout), kubernetes };
-    await reports.usable({ ...parts, components: components.identities() });
-    await reports.doing("waiting for roles and priority classes", "kube-apiserver");
+    reports.usable({ ...parts, components: components.identities() });
+    reports.doing("waiting for roles and priority classes", "kube-apiserver");
     await until(() => answers(api, "/healthz"));
     start("kube-controller-manager");
     await untilReady({ api, until }, plane.spec.nodes, reports);
@@ -128,9 +128,9 @@ async function createObjects({ api, until }: Waiting, nodes: 1 | 2, kubernetes: 
 }
 
 async function untilReady({ api, until }: Waiting, nodes: number, reports: BringUpReports): Promise<void> {
-  await reports.doing("waiting for kube-controller-manager", "kube-controller-manager");
+  reports.doing("waiting for kube-controller-manager", "kube-controller-manager");
   await until(() => answers(api, "/api/v1/namespaces/default/serviceaccounts/default"));
-  await reports.doing("waiting for the nodes", "kwok");
+  reports.doing("waiting for the nodes", "kwok");
   await until(async () => (await readyNodes(api)) === nodes);
 }
 

@@ -124,7 +124,7 @@ async function runningPlane(folder: string, name: string, parts: PlaneParts): Pr
 /** So that the next process finds it even when the supervisor has not come so far yet. */
 async function noteSupervisor(folder: string, pid: number | undefined): Promise<void> {
   const identity = pid === undefined ? undefined : identifyProcess(pid);
-  if (identity !== undefined) await writePlaneFile(folder, "supervisor", identity);
+  if (identity !== undefined) writePlaneFile(folder, "supervisor", identity);
 }
 
 async function withPlaneLock<Result>(folder: string, name: string, work: () => Promise<Result>): Promise<Result> {

@@ -18,7 +18,7 @@ import {
 /** Makes the folder and starts the supervisor in it. Throws when the folder exists: somebody else was first. */
 export async function launchPlane(folder: string, spec: PlaneSpec): Promise<StartedProgram> {
   await mkdir(folder, { mode: 0o700 });
-  await writePlaneFile(folder, "spec", spec);
+  writePlaneFile(folder, "spec", spec);
   return startProgram({
     file: process.execPath,
     args: ["--disable-warning=ExperimentalWarning", supervisorScript(), folder, join(import.meta.dirname, "stages")],
@@ -41,7 +41,7 @@ export async function awaitPlane(
     const state = await readPlaneState(folder);
     if (state?.phase === "failed") throw failedToStart(folder, state.failure);
     if (state?.phase === "ready" || (state !== undefined && state.phase === wanted.phase)) return state;
-    if (state?.phase === "starting" && state.doing !== said) progress((said = state.doing));
+    if (state !== undefined && state.doing !== said) progress((said = state.doing));
     if (!(await isSupervised(folder, waited))) throw await supervisorDied(folder);
     await sleep(POLL_MS);
   }

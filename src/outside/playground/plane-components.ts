@@ -7,6 +7,7 @@ import { COMPONENTS, type ComponentName, type PlaneFailure, type PlaneSpec } fro
 
 /** The running programs of one plane, all in the process group of their supervisor. */
 export interface PlaneComponents {
+  /** Does nothing after `kill`: a start that was given up may still be on its way. */
   start(component: ComponentName, args: readonly string[]): void;
   /** Resolves when the first of them ends, which none does by itself unless it failed. */
   readonly failed: Promise<PlaneFailure>;
@@ -17,10 +18,12 @@ export interface PlaneComponents {
 
 export function startComponents(folder: string, spec: PlaneSpec): PlaneComponents {
   const running = new Map<ComponentName, StartedProgram>();
+  let ended = false;
   const { promise: failed, resolve: fail } = Promise.withResolvers<PlaneFailure>();
   return {
     failed,
     start(component, args) {
+      if (ended) return;
       const program = startProgram({
         file: spec.programs[component],
         args,
@@ -42,6 +45,7 @@ export function startComponents(folder: string, spec: PlaneSpec): PlaneComponent
       return Object.fromEntries(found);
     },
     async kill() {
+      ended = true;
       for (const program of running.values()) program.kill("SIGKILL");
       await Promise.all([...running.values()].map((program) => program.exited));
       running.clear();

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProcessIdentity } from "../process/process-identity.ts";
 import type { ProgramName } from "../programs/programs.ts";
@@ -50,7 +51,8 @@ export interface PlaneParts {
 /** `usable`: the API server answers; `ready`: nodes, service accounts, roles and priority classes stand as well. */
 export type PlaneState =
   | ({ readonly phase: "starting"; readonly doing: string } & Pick<PlaneParts, "components">)
-  | ({ readonly phase: "usable" | "ready" } & PlaneParts)
+  | ({ readonly phase: "usable"; readonly doing: string } & PlaneParts)
+  | ({ readonly phase: "ready" } & PlaneParts)
   | ({ readonly phase: "failed"; readonly failure: PlaneFailure } & Pick<PlaneParts, "components">);
 
 export interface PlaneFailure {
@@ -72,11 +74,15 @@ export async function readPlaneState(folder: string): Promise<PlaneState | undef
   return await readJson<PlaneState>(join(folder, PLANE_FILES.state));
 }
 
-/** Readers see the old text or the new one, never a part. */
-export async function writePlaneFile(folder: string, name: keyof typeof PLANE_FILES, content: unknown): Promise<void> {
+/**
+ * Readers see the old text or the new one, never a part. Not asynchronous, so that one process's writes keep their order: a
+ * late "starting" never lands on a "failed".
+ */
+export function writePlaneFile(folder: string, name: keyof typeof PLANE_FILES, content: unknown): void {
   const path = join(folder, PLANE_FILES[name]);
-  await writeFile(`${path}.${process.pid}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
-  await rename(`${path}.${process.pid}.new`, path);
+  const temporary = `${path}.${process.pid}.new`;
+  writeFileSync(temporary, JSON.stringify(content, null, 2), { mode: 0o600 });
+  renameSync(temporary, path);
 }
 
 /** A file that is missing or was cut short by a crash counts as absent. */

@@ -17,6 +17,7 @@ import {
   writePlaneFile,
   type ComponentName,
   type PlaneFailure,
+  type PlaneParts,
   type PlaneSpec,
 } from "./plane-state.ts";
 
@@ -26,7 +27,7 @@ export async function supervisePlane(folder: string, stagesFolder: string): Prom
   const spec = await readPlaneSpec(folder);
   // Removed again before we came: whoever started us gave up.
   if (spec === undefined) return;
-  await writePlaneFile(folder, "supervisor", identifyThisProcess());
+  writePlaneFile(folder, "supervisor", identifyThisProcess());
   let components: PlaneComponents | undefined;
   let ending = false;
   const end = async (): Promise<void> => {
@@ -36,6 +37,8 @@ export async function supervisePlane(folder: string, stagesFolder: string): Prom
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     process.exit(0);
   };
+  // Whatever ends this process: the kill goes out before `kill` first waits.
+  process.on("exit", () => void components?.kill());
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
   if (spec.lifetime === "owner") process.stdin.on("end", () => void end()).resume();
 
@@ -44,8 +47,7 @@ export async function supervisePlane(folder: string, stagesFolder: string): Prom
     const failure = await watch({ folder, spec, stagesFolder }, components);
     if (ending) return;
     const again = tries < PORT_TRIES && isPortTaken(failure);
-    if (!again)
-      await writePlaneFile(folder, "state", { phase: "failed", failure, components: components.identities() });
+    if (!again) writePlaneFile(folder, "state", { phase: "failed", failure, components: components.identities() });
     await components.kill();
     if (!again) return;
     await Promise.all(COMPONENTS.map((component) => rm(componentLog(folder, component), { force: true })));
@@ -59,7 +61,7 @@ async function watch(
 ): Promise<PlaneFailure> {
   const waitingFor: { what: string; component: ComponentName | undefined } = { what: "starting", component: undefined };
   const givenUp = new AbortController();
-  const reports = { ...reportsTo(plane.folder, components, waitingFor), givenUp: givenUp.signal };
+  const reports = reportsTo({ folder: plane.folder, components, waitingFor }, givenUp.signal);
   const late = Promise.withResolvers<PlaneFailure>();
   const timeout = setTimeout(() => late.resolve(lateFailure(plane, waitingFor)), plane.spec.startTimeoutMs);
   const up = bringUpPlane(plane, components, reports);
@@ -71,25 +73,34 @@ async function watch(
   clearTimeout(timeout);
   givenUp.abort();
   if ("why" in first) return first;
-  await writePlaneFile(plane.folder, "state", { phase: "ready", ...first });
+  writePlaneFile(plane.folder, "state", { phase: "ready", ...first });
   return await components.failed;
 }
 
-function reportsTo(
-  folder: string,
-  components: PlaneComponents,
-  waitingFor: { what: string; component: ComponentName | undefined },
-): Omit<BringUpReports, "givenUp"> {
-  let usable = false;
+interface Reported {
+  readonly folder: string;
+  readonly components: PlaneComponents;
+  /** For the message when time is over. */
+  readonly waitingFor: { what: string; component: ComponentName | undefined };
+}
+
+function reportsTo({ folder, components, waitingFor }: Reported, givenUp: AbortSignal): BringUpReports {
+  let usable: PlaneParts | undefined;
+  const write = (doing: string): void => {
+    if (givenUp.aborted) return;
+    const identities = { components: components.identities() };
+    if (usable === undefined) writePlaneFile(folder, "state", { phase: "starting", doing, ...identities });
+    else writePlaneFile(folder, "state", { phase: "usable", doing, ...usable, ...identities });
+  };
   return {
-    async doing(what, component) {
+    givenUp,
+    doing(what, component) {
       Object.assign(waitingFor, { what, component });
-      if (usable) return;
-      await writePlaneFile(folder, "state", { phase: "starting", doing: what, components: components.identities() });
+      write(what);
     },
-    async usable(parts) {
-      usable = true;
-      await writePlaneFile(folder, "state", { phase: "usable", ...parts });
+    usable(parts) {
+      usable = parts;
+      write(waitingFor.what);
     },
   };
 }

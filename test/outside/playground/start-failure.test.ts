@@ -15,7 +15,11 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "addons-start-failure-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  const left = playgroundsOf(scripts({}));
+  for (const { name } of await left.list()) await left.down(name);
+  rmSync(folder, { recursive: true });
+});
 
 /** Programs that are shell scripts: the given ones, or one that waits for ever. */
 function scripts(texts: Readonly<Record<string, string>>): Programs {
