@@ -13,8 +13,12 @@ import { describeWithCluster, helmBinaries } from "./plane.ts";
 
 /** Every shape of version that public indexes hold, listed in no order. */
 const VERSIONS = [
-  ..."1.2.0 0.0.0 0.0.1 0.0.2 0.1.0 0.1.9 0.2.3 1.0.0 1.0.1 1.1.0 1.2.3 1.2.4 1.2.11 1.3.0 1.10.0 2.0.0 2.0.1 2.1.0 3.0.0".split(),
-  ..."1.3.0-0 1.3.0-alpha 1.3.0-alpha.1 1.3.0-beta.2 1.3.0-beta.11 1.3.0-rc.1 2.0.0-rc.1 4.0.0-dev.3 0.0.0-nightly".split(),
+  ..."1.2.0 0.0.0 0.0.1 0.0.2 0.1.0 0.1.9 0.2.3 1.0.0 1.0.1 1.1.0 1.2.3 1.2.4 1.2.11 1.3.0 1.10.0 2.0.0 2.0.1 2.1.0 3.0.0".split(
+    " ",
+  ),
+  ..."1.3.0-0 1.3.0-alpha 1.3.0-alpha.1 1.3.0-beta.2 1.3.0-beta.11 1.3.0-rc.1 2.0.0-rc.1 4.0.0-dev.3 0.0.0-nightly".split(
+    " ",
+  ),
   ..."v5.0.0 5.1.0+build.7 6.0 7 08.1.0 20260101.0.0".split(" "),
 ];
 
@@ -137,22 +141,19 @@ describeWithCluster("version choice", () => {
   };
 
   describe.each(["helm4", "helm3"] as const)("of %s", (name) => {
-    it(
-      `is ours for ${CONSTRAINTS.length} constraints over ${VERSIONS.length} versions`,
-      { timeout: 600_000 },
-      async () => {
-        const helm = helmBinaries()[name];
-        // Without --version Helm takes the newest release; the manifest has no such case.
-        const asked = CONSTRAINTS.filter((constraint) => constraint !== "");
-        const theirs = await inPairs(asked, (constraint) => helmChoice(helm, constraint));
-        const offers = VERSIONS.map((version) => ({ version }));
-        const ours = asked.map((constraint) => chooseVersion(offers, constraint)?.version);
-        const shown = (choices: readonly (string | undefined)[]): string =>
-          asked.map((constraint, index) => `${constraint} → ${choices[index] ?? "(none)"}`).join("\n");
-        expect(shown(ours)).toBe(shown(theirs));
-        expect(theirs.filter((choice) => choice !== undefined).length).toBeGreaterThan(asked.length / 2);
-      },
-    );
+    it(`is ours for every kind of constraint over ${VERSIONS.length} versions`, { timeout: 600_000 }, async () => {
+      const helm = helmBinaries()[name];
+      // Empty text is no constraint to the command line; the manifest has no such case. Helm 3 has the same library: a sample.
+      const sample = CONSTRAINTS.filter((_, index) => name === "helm4" || index % 5 === 0);
+      const asked = sample.filter((constraint) => constraint !== "");
+      const theirs = await inPairs(asked, (constraint) => helmChoice(helm, constraint));
+      const offers = VERSIONS.map((version) => ({ version }));
+      const ours = asked.map((constraint) => chooseVersion(offers, constraint)?.version);
+      const shown = (choices: readonly (string | undefined)[]): string =>
+        asked.map((constraint, index) => `${constraint} → ${choices[index] ?? "(none)"}`).join("\n");
+      expect(shown(ours)).toBe(shown(theirs));
+      expect(theirs.filter((choice) => choice !== undefined).length).toBeGreaterThan(asked.length / 2);
+    });
   });
 });
 
