@@ -1,6 +1,6 @@
 import type { Addon, Cluster } from "../manifest/environment.ts";
 import type { DesiredRelease } from "../desired/desired-release.ts";
-import { checkDrift } from "../drift/check-drift.ts";
+import { checkDrift, type DriftOutside } from "../drift/check-drift.ts";
 import type { ClusterDrift } from "../drift/finding.ts";
 import type { KubernetesReader, Resource } from "../outside/kubernetes/kubernetes.ts";
 import { readRevisions } from "../release/read-revisions.ts";
@@ -27,10 +27,7 @@ export interface PlanRequest {
  * Decides what a sync will do, with reads only. Throws AddonsError `SYNC-WRONG-CLUSTER` (refused) when the manifest's uid is not
  * this cluster's, and KUBE-* when the cluster cannot be read.
  */
-export async function planCluster(
-  request: PlanRequest,
-  outside: { readonly kubernetes: KubernetesReader },
-): Promise<Plan> {
+export async function planCluster(request: PlanRequest, outside: DriftOutside): Promise<Plan> {
   const [, revisions] = await Promise.all([
     refuseWrongCluster(request.cluster, outside.kubernetes),
     readRevisions(outside.kubernetes),
@@ -69,7 +66,7 @@ async function refuseWrongCluster(cluster: Cluster, kubernetes: KubernetesReader
 /** Undefined when nothing asks for a look. */
 async function lookAtLiveObjects(
   { environment, cluster, desired, look }: PlanRequest,
-  outside: { readonly kubernetes: KubernetesReader },
+  outside: DriftOutside,
 ): Promise<ClusterDrift | undefined> {
   const looked = look === "live" ? desired : desired.filter((release) => release.addon.repair);
   return looked.length === 0 ? undefined : checkDrift({ environment, cluster, desired: looked }, outside);

@@ -58,7 +58,8 @@ async function driftOf(place: Place, { project, invocation, outside }: Run): Pro
   const kubernetes = await connectReader({ environment, cluster: place.cluster }, invocation, outside);
   try {
     const desired = await desiredOf(project, place, { invocation, outside });
-    return await checkDrift({ environment, cluster: place.cluster, desired }, { kubernetes });
+    const clock = invocation.surroundings;
+    return await checkDrift({ environment, cluster: place.cluster, desired }, { kubernetes, clock });
   } finally {
     kubernetes.close();
   }

@@ -75,7 +75,10 @@ async function planPlace(place: Place, { project, invocation, outside }: Run): P
     const desired = await desiredOf(project, place, { invocation, outside });
     const look = flags.repair ? "live" : "records";
     const prune = flags.prune ? "uninstall" : "keep";
-    const made = await planCluster({ environment, cluster: place.cluster, desired, look, prune }, { kubernetes });
+    const made = await planCluster(
+      { environment, cluster: place.cluster, desired, look, prune },
+      { kubernetes, clock: invocation.surroundings },
+    );
     if (!made.steps.some((step) => step.op !== "keep")) return { plan: made, differences: [] };
     const { redactor } = invocation.voice;
     const parts = { kubernetes, helm: await outside.helm(), charts: await outside.charts(), redactor };
