@@ -23,9 +23,7 @@ export interface ManagedEntry {
   readonly fields: FieldTrie;
 }
 
-export const EMPTY_TRIE: FieldTrie = { owned: false, children: new Map() };
-
-export function fieldTrie(fields: JsonObject): FieldTrie {
+function fieldTrie(fields: JsonObject): FieldTrie {
   const names = Object.keys(fields);
   const children = new Map<string, FieldTrie>();
   for (const name of names) {
