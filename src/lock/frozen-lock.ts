@@ -29,7 +29,7 @@ export async function frozenLock(
 }
 
 /** A stale entry as a problem with its place, for lists of problems. */
-export function toProblem(stale: StaleEntry): Problem {
+function toProblem(stale: StaleEntry): Problem {
   const { addon, environment, reason, message, wants, has, at } = stale;
   const subject = addon === "" ? "" : `${addon} (${environment}) `;
   const details = [wants === undefined ? "" : `wants ${wants}`, has === undefined ? "" : `has ${has}`].filter(Boolean);

@@ -41,7 +41,7 @@ export function latestRevisions(revisions: readonly RevisionSummary[]): Readonly
 }
 
 /** `namespace/release`: what makes a Helm release unique in a cluster. */
-export function releaseKey(identity: { readonly release: string; readonly namespace: string }): string {
+function releaseKey(identity: { readonly release: string; readonly namespace: string }): string {
   return `${identity.namespace}/${identity.release}`;
 }
 

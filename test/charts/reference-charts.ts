@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { loadEnvironments, type LoadedEnvironments } from "../../src/manifest/load-environments.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 
-export const project = join(import.meta.dirname, "../..");
+const project = join(import.meta.dirname, "../..");
 export const chartsFolder = join(project, "charts");
 
 /** A parsed YAML or JSON file, of whatever shape: the tests say what they expect of it. */

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../src/outside/kubernetes/kubernetes.t
 import type { ObjectDifference } from "../../src/drift/object-differences.ts";
 import type { JsonObject, JsonValue } from "../../src/support/json.ts";
 
-export const TIME = "2026-11-20T10:00:00Z";
+const TIME = "2026-11-20T10:00:00Z";
 
 /** An entry of managedFields as the API server writes it. `writer`: `manager`, `manager/Apply` or `manager/Update/subresource`. */
 export function managed(writer: string, fieldsV1: JsonObject): JsonObject {

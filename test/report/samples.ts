@@ -44,7 +44,7 @@ export function desired(name: string): DesiredRelease {
   };
 }
 
-export function latest(name: string): RevisionSummary {
+function latest(name: string): RevisionSummary {
   return {
     release: name,
     namespace: "platform",

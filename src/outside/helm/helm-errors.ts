@@ -37,7 +37,6 @@ interface Verdict {
 }
 
 function classify(task: HelmTask, result: RunResult, said: string): Verdict {
-  const history = `helm history -n ${task.namespace} ${task.release}`;
   if (result.ended === "timed-out") {
     return {
       code: "HELM-TIMEOUT",
@@ -56,7 +55,10 @@ function classify(task: HelmTask, result: RunResult, said: string): Verdict {
   return {
     code: "HELM-FAILED",
     told: `failed (exit code ${result.exitCode ?? "unknown"})`,
-    hint: `See what Helm recorded: ${history}`,
+    hint:
+      task.verb === "template"
+        ? "Check the chart and its values in the manifest."
+        : `See what Helm recorded: helm history -n ${task.namespace} ${task.release}`,
   };
 }
 

@@ -44,7 +44,7 @@ async function sweepOnce(temporaryRoot: string): Promise<void> {
  * JSON is YAML, but for characters that go-yaml does not take unescaped: control characters above ASCII, line
  * separators, the byte order mark.
  */
-export function valuesText(values: JsonObject): string {
+function valuesText(values: JsonObject): string {
   const text = JSON.stringify(values, null, 1).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -54,11 +54,6 @@ export function readKubeContext(paths: string, name: string): KubeContext {
   };
 }
 
-/** All context names, in the order of the files. */
-export function contextNames(paths: string): readonly string[] {
-  return [...readKubeconfig(paths).contexts.keys()];
-}
-
 function readKubeconfig(paths: string): Kubeconfig {
   const files = paths.split(delimiter).filter((path) => path !== "");
   const contexts = new Map<string, Entry>();

@@ -79,7 +79,7 @@ export function findGo(env: ProgramPlaces["env"]): FoundGo | undefined {
   }
 }
 
-export function isExecutable(path: string): boolean {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

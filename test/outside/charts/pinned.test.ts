@@ -141,7 +141,7 @@ describe("pinned", () => {
 });
 
 describe("cache", () => {
-  const WRITER = join(import.meta.dirname, "write-cache.ts");
+  const WRITER = join(import.meta.dirname, "scripts/write-cache.ts");
   const writer = (
     folder: string,
     file: string,

@@ -123,7 +123,7 @@ describe("writing", () => {
     const root = project();
     const texts = ["a".repeat(400_000), "b".repeat(500_000)];
     for (let round = 0; round < 6; round++) {
-      const child = spawn(process.execPath, [join(import.meta.dirname, "write-forever.ts"), root], {
+      const child = spawn(process.execPath, [join(import.meta.dirname, "scripts/write-forever.ts"), root], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       await new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));

@@ -22,7 +22,7 @@ export async function packFolder(root: string, path: string): Promise<ChartArchi
 }
 
 /** Files that Helm would package, by path inside the chart. `label` names the folder in errors. */
-export async function chartFiles(folder: string, label: string): Promise<ReadonlyMap<string, Uint8Array>> {
+async function chartFiles(folder: string, label: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const walk = { folder, label, files, rules: await ignoreRules(folder, label), bytes: 0 };
   await addFolder(walk, "");

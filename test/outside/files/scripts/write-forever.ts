@@ -1,4 +1,4 @@
-import { createFiles } from "../../../src/outside/files/create-files.ts";
+import { createFiles } from "../../../../src/outside/files/create-files.ts";
 
 // A process of its own that rewrites FOLDER/lock.yaml until it is killed: `node write-forever.ts FOLDER`.
 const files = createFiles(process.argv[2] ?? "");

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createChartCache } from "../../../src/outside/charts/cache/chart-cache.ts";
-import { sha256 } from "../../../src/support/sha256.ts";
+import { createChartCache } from "../../../../src/outside/charts/cache/chart-cache.ts";
+import { sha256 } from "../../../../src/support/sha256.ts";
 
 // A process of its own that writes one entry again and again until it is killed: `node write-cache.ts FOLDER FILE`.
 const [folder = "", file = ""] = process.argv.slice(2);
