@@ -125,7 +125,8 @@ function valueOf(command: Command, name: FlagName, given: Given | undefined): un
   if (spec.kind === "switch") return last === undefined ? false : switchValue(command, last, given?.from);
   if (last === undefined || spec.kind === "text") return last;
   const value = { count: countValue, duration, word: (text: string) => wordValue(spec, text) }[spec.kind](last);
-  if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be like ${spec.value}`, command);
+  const wanted = spec.kind === "count" ? "a whole number from 1 to 999" : `like ${spec.value}`;
+  if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be ${wanted}`, command);
   return value;
 }
 

@@ -58,7 +58,7 @@ export function createVoice(surroundings: Surroundings, flags: VoiceFlags): Voic
       if (log === "json") return record({ type: "error", at: at(), ...errorRecord(error, redact) });
       const shape = stderr.terminal === "yes" ? "frames" : "lines";
       const style = { colours: err, shape, detail: detail === "verbose" ? "full" : "short" } as const;
-      stderr.write(errorText(error, { ...style, redact, ...(source === undefined ? {} : { source }) }));
+      stderr.write(redact(errorText(error, { ...style, redact, ...(source === undefined ? {} : { source }) })));
     },
   };
 }

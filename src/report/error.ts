@@ -15,10 +15,18 @@ export interface ErrorStyle extends ProblemStyle {
 export function errorText(error: unknown, style: ErrorStyle): string {
   if (!(error instanceof AddonsError)) return bugText(error, style);
   const { colours } = style;
+  if (isItsOnlyProblem(error)) return problemsText(error.problems, style);
   const lines = [`${colours.red(`error ${error.code}`)}: ${clean(error.message, style)}`];
   if (style.detail === "full") lines.push(...causes(error.cause, style));
   if (error.hint !== undefined) lines.push(`→ next: ${clean(error.hint, style)}`);
   return `${problemsText(error.problems, style)}${lines.join("\n")}\n`;
+}
+
+/** The problem says all of it, with its place: nothing is said twice. */
+function isItsOnlyProblem({ code, message, hint, problems }: AddonsError): boolean {
+  const [only, ...others] = problems;
+  if (only === undefined || others.length > 0) return false;
+  return only.code === code && message.endsWith(only.message) && (hint === undefined || hint === only.hint);
 }
 
 /** The same as one JSON line's payload. */

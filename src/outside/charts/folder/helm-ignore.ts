@@ -36,7 +36,7 @@ function parseRule(line: string, where: string): Rule | undefined {
     throw chartError("CHART-HELMIGNORE", `${where}: "**" is not supported by Helm`, "Name the folder, or use one *");
   }
   if (compileGlob(text) === undefined)
-    throw chartError("CHART-HELMIGNORE", `${where}: malformed pattern ${JSON.stringify(text)}`);
+    throw chartError("CHART-HELMIGNORE", `${where}: malformed pattern ${JSON.stringify(text)}`, "Correct the pattern");
   const negated = text.startsWith("!");
   const positive = negated ? text.slice(1) : text;
   const foldersOnly = positive.endsWith("/");
