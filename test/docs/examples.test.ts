@@ -1,0 +1,178 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { parseLock } from "../../src/lock/parse-lock.ts";
+import { loadEnvironments } from "../../src/manifest/load-environments.ts";
+import { manifestSchema } from "../../src/manifest/schema.ts";
+import { createFiles } from "../../src/outside/files/create-files.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../src/support/json.ts";
+import { readYamlSource } from "../../src/support/yaml-source.ts";
+import { blocksOf, DOCS, docText, ROOT, shellLines, type Block } from "./read-docs.ts";
+
+// What the documentation shows is read by the code that it explains, and what can run here is run.
+
+const YAML = DOCS.flatMap(blocksOf).filter((block) => block.language === "yaml");
+
+describe("YAML blocks", () => {
+  test.each(YAML.map((block) => [`${block.doc}:${block.line}`, block] as const))(
+    "%s is sound",
+    async (_place, block) => {
+      expect(await complaintsAbout(block)).toEqual([]);
+    },
+  );
+
+  test("docs/manifest.md shows every key of the manifest at work", () => {
+    const shown = new Set(
+      YAML.filter(({ doc }) => doc === "docs/manifest.md").flatMap((block) => keysIn(dataOf(block))),
+    );
+    expect(keysOf(manifestSchema("Environment")).filter((key) => !shown.has(key))).toEqual([]);
+  });
+
+  test("the example of docs/manifest.md means what the page says", async () => {
+    const block = YAML.find(
+      ({ doc, text }) => doc === "docs/manifest.md" && text.startsWith("# environments/prod.yaml"),
+    );
+    const { environments } = await load(block!);
+    const values = environments[0]!.clusters.map(
+      (cluster) => cluster.addons.find((addon) => addon.name === "ingress")?.values,
+    );
+    expect(values).toEqual([
+      { service: { annotations: { "load-balancer-name": "edge-prod-eu" } }, region: "eu-west-1", replicas: 3 },
+      { service: { annotations: null }, region: "us-east-2", replicas: 2 },
+    ]);
+  });
+
+  test("the merge conflict of docs/lock.md is one, and its way out works", () => {
+    const conflict = blocksOf({ path: "docs/lock.md", text: docText("docs/lock.md") }).find(({ text }) =>
+      text.startsWith("<<<<<<<"),
+    );
+    const lock = YAML.find((block) => block.doc === "docs/lock.md" && kindOf(block) === "lock")!.text;
+    const line = "      chart: cert-manager@v1.21.2\n";
+    const conflicting = lock.replace(line, conflict!.text);
+    expect(parseLock(conflicting)).toMatchObject({ kind: "broken", problems: [{ code: "LOCK-MERGE-CONFLICT" }] });
+    const ours = conflict!.text.replace(/^<<<.*\n([\s\S]*?)^===[\s\S]*$/m, "$1");
+    expect(parseLock(conflicting.replace(conflict!.text, ours))).toMatchObject({ kind: "read" });
+  });
+});
+
+describe("commands that need no cluster", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await copyOfProject();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const offline = /^addons (validate|graph|lock|help)\b/;
+  const commands = [...new Set(shellLines(DOCS).map(({ command }) => command))].filter((line) => offline.test(line));
+
+  test("are shown", () => {
+    expect(commands).toEqual(
+      expect.arrayContaining(["addons validate --env prod", "addons lock", "addons lock --check"]),
+    );
+  });
+
+  test.each(commands)("%s works on this project", async (command) => {
+    expect(await addons(command, folder)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("addons graph --env dev prints what docs/manifest.md shows", async () => {
+    const { stdout } = await addons("addons graph --env dev", folder);
+    expect(docText("docs/manifest.md")).toContain(`$ addons graph --env dev\n${stdout.trimEnd()}\n\`\`\``);
+  });
+});
+
+async function complaintsAbout(block: Block): Promise<readonly string[]> {
+  switch (kindOf(block)) {
+    case "lock": {
+      const read = parseLock(block.text);
+      return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
+    }
+    case "Environment":
+      return await problemsOf(block);
+    case "Base":
+    case "values":
+      // Read with the environments of their page.
+      return YAML.some((other) => other.doc === block.doc && kindOf(other) === "Environment") ? [] : ["never read"];
+    case "cluster object":
+      return isJsonObject(dataOf(block)["metadata"]) ? [] : ["no metadata"];
+  }
+}
+
+function kindOf({ doc, line, text }: Block): "Environment" | "Base" | "lock" | "values" | "cluster object" {
+  const data = dataOf({ doc, line, text });
+  if (data["lockVersion"] !== undefined) return "lock";
+  if (data["kind"] === "Environment" || data["kind"] === "Base") return data["kind"];
+  return typeof data["apiVersion"] === "string" ? "cluster object" : "values";
+}
+
+function dataOf({ doc, line, text }: Pick<Block, "doc" | "line" | "text">): JsonObject {
+  const read = readYamlSource(text, `${doc}:${line}`);
+  if (read.kind === "broken") throw new Error(read.problems.map((problem) => problem.message).join("\n"));
+  if (!isJsonObject(read.source.data)) throw new Error(`${doc}:${line} is no map`);
+  return read.source.data;
+}
+
+/** As its first line says; an environment without one is prod. */
+function pathOf({ text }: Block): string {
+  return /^# (environments\/\S+\.yaml)$/m.exec(text)?.[1] ?? "environments/prod.yaml";
+}
+
+/** An environment of a page with the base and values files of that page, and with this project's charts. */
+async function load(environment: Block) {
+  const folder = await mkdtemp(join(tmpdir(), "addons-docs-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const others = YAML.filter((block) => block.doc === environment.doc && ["Base", "values"].includes(kindOf(block)));
+  for (const block of [environment, ...others]) {
+    const path = join(folder, pathOf(block));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, block.text);
+  }
+  await cp(join(ROOT, "charts"), join(folder, "charts"), { recursive: true });
+  return await loadEnvironments(createFiles(folder), { names: "all" });
+}
+
+async function problemsOf(environment: Block): Promise<readonly string[]> {
+  const { environments, problems } = await load(environment);
+  const none = environments.length === 0 ? ["no environment"] : [];
+  return [...none, ...problems.map(({ at, message }) => `${at?.file}:${at?.line}: ${message}`)];
+}
+
+/** Names of keys that a schema knows, of what users name themselves only what lies below. */
+function keysOf(schema: JsonObject): readonly string[] {
+  const properties = isJsonObject(schema["properties"]) ? Object.entries(schema["properties"]) : [];
+  const below = [...properties.map(([, key]) => key), schema["additionalProperties"], schema["items"]];
+  return [...properties.map(([name]) => name), ...below.flatMap((key) => (isJsonObject(key) ? keysOf(key) : []))];
+}
+
+function keysIn(value: JsonValue): readonly string[] {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(keysIn);
+  return isJsonObject(value) ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]) : [];
+}
+
+/** Commands may write files, so they get a project of their own. */
+async function copyOfProject(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "addons-docs-"));
+  for (const part of ["environments", "charts", "addons.lock.yaml"]) {
+    await cp(join(ROOT, part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function addons(command: string, cwd: string): Promise<Ended> {
+  const args = [join(ROOT, "src/cli/main.ts"), ...command.split(/\s+/).slice(1)];
+  const env = { PATH: process.env["PATH"] ?? "", HOME: cwd };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd, env }, (error, stdout, stderr) => {
+      const code = typeof error?.code === "number" ? error.code : error === null ? 0 : 1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
