@@ -125,9 +125,12 @@ function valueOf(command: Command, name: FlagName, given: Given | undefined): un
   if (spec.kind === "switch") return last === undefined ? false : switchValue(command, last, given?.from);
   if (last === undefined || spec.kind === "text") return last;
   const value = { count: countValue, duration, word: (text: string) => wordValue(spec, text) }[spec.kind](last);
-  const wanted = spec.kind === "count" ? "a whole number from 1 to 999" : `like ${spec.value}`;
-  if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be ${wanted}`, command);
+  if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be ${likeWhat(spec)}`, command);
   return value;
+}
+
+function likeWhat(spec: Exclude<FlagSpec, { readonly kind: "switch" }>): string {
+  return spec.kind === "count" ? "a whole number from 1 to 999" : `like ${spec.value}`;
 }
 
 function switchValue(command: Command, text: string, from: string | undefined): boolean {
