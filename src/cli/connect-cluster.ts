@@ -2,6 +2,7 @@ import type { Cluster } from "../manifest/environment.ts";
 import type { ClusterAccess, KubernetesReader, KubernetesWriter } from "../outside/kubernetes/kubernetes.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Invocation } from "./command.ts";
+import { duration } from "./duration.ts";
 import type { Outside } from "./outside.ts";
 
 type ConnectInvocation = Invocation<"kubeconfig" | "context">;
@@ -76,5 +77,21 @@ async function startedPlayground(site: Site, invocation: Invocation, outside: Ou
 
 async function options({ surroundings, voice }: Invocation, outside: Outside) {
   const { childEnvironment } = await import("../outside/system/child-environment.ts");
-  return { processes: await outside.processes(), env: childEnvironment(surroundings.env), redactor: voice.redactor };
+  return {
+    processes: await outside.processes(),
+    env: childEnvironment(surroundings.env),
+    redactor: voice.redactor,
+    ...timeouts(surroundings.env["ADDONS_REQUEST_TIMEOUT"]),
+  };
+}
+
+/** Nothing when the variable says nothing: the defaults of the client hold. Throws AddonsError CLI-USAGE. */
+function timeouts(text: string | undefined): { readonly requestTimeoutMs?: number } {
+  if (text === undefined || text === "") return {};
+  const seconds = duration(text);
+  if (seconds !== undefined) return { requestTimeoutMs: seconds * 1000 };
+  throw new AddonsError("CLI-USAGE", `ADDONS_REQUEST_TIMEOUT is "${text}"; it must be like 30s`, {
+    kind: "usage",
+    hint: "ADDONS_REQUEST_TIMEOUT=30s, or leave it out",
+  });
 }

@@ -15,6 +15,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ADDONS_PASS_ENV", about: "names of further variables, with commas, that helm and credential plugins get" },
   { name: "ADDONS_PROGRAMS", about: "folder with ready programs for the playground (kube-apiserver, etcd, …)" },
   { name: "ADDONS_PROGRAMS_CACHE", about: "folder where programs built for the playground are kept" },
+  { name: "ADDONS_REQUEST_TIMEOUT", about: "limit for one answer of an API server, watches apart; 30s when not set" },
   { name: "KUBEBUILDER_ASSETS", about: "as ADDONS_PROGRAMS, shared with controller-runtime's envtest" },
   { name: "KUBECONFIG", about: "kubeconfig files; the first that has an entry wins" },
   { name: "HOME", about: "where ~/.kube/config and ~/.cache are" },
