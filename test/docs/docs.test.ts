@@ -79,6 +79,13 @@ describe("docs/", () => {
     expect(words.filter((row) => !docText("docs/drift.md").includes(row))).toEqual([]);
   });
 
+  test("is complete about the steps of a plan", () => {
+    const source = readFileSync(join(ROOT, "src/plan/plan.ts"), "utf8");
+    const steps = new Set([...source.matchAll(/readonly op: "(\w+)"/g)].map((match) => match[1]));
+    const rows = [...docText("docs/sync.md").matchAll(/^ {3}\| (\w+) \|/gm)].map((match) => match[1]);
+    expect(new Set(rows)).toEqual(new Set(["step", ...steps]));
+  });
+
   test("is complete about exit codes", () => {
     const rows = [...docText("docs/exit-codes.md").matchAll(/^\| ([\d, ]+) \|/gm)].flatMap((match) =>
       (match[1] ?? "").split(", ").map(Number),
