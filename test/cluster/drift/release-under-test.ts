@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { baselineRevision, checkDrift } from "../../../src/drift/check-drift.ts";
-import { disownPatch } from "../../../src/drift/disown-patch.ts";
 import type { ClusterDrift, Finding } from "../../../src/drift/finding.ts";
 import { repairRefs, repairWrites, type Write } from "../../../src/drift/repair-writes.ts";
 import type { Addon, Cluster, IgnoreRule } from "../../../src/manifest/environment.ts";
 import type { DesiredRelease } from "../../../src/desired/desired-release.ts";
+import { sendWrite } from "../../../src/sync/send-write.ts";
 import { createKubernetes, createKubernetesReader } from "../../../src/outside/kubernetes/create-kubernetes.ts";
 import type {
   ClusterAccess,
@@ -117,7 +117,7 @@ export function releaseUnderTest(plane: TestPlane, helmBinary: string, namespace
       const refs = repairRefs(findings, await kubernetes.resources());
       const live = await Promise.all(refs.map(async (one) => liveObject(one, await kubernetes.get(one))));
       const writes = repairWrites(decodeRelease(secret), findings, live);
-      for (const write of writes) await send(kubernetes, write);
+      for (const write of writes) await sendWrite(write, kubernetes);
       return writes;
     },
     read: async (kind, name) => {
@@ -151,17 +151,6 @@ export function findingTexts(findings: readonly Finding[]): readonly string[] {
 
 function liveObject(ref: ObjectRef, object: KubernetesObject | undefined) {
   return object === undefined ? { ref } : { ref, object };
-}
-
-async function send(kubernetes: KubernetesWriter, write: Write): Promise<void> {
-  const { ref, fieldManager } = write;
-  if (write.kind === "apply") await kubernetes.apply(ref, write.object, { fieldManager, conflicts: "force" });
-  else if (write.kind === "create") await kubernetes.create(ref.resource, write.object, { fieldManager });
-  else {
-    const after = await kubernetes.patchJson(ref, write.patch, { fieldManager });
-    const disown = write.afterwards === "disown" ? disownPatch(after) : [];
-    if (disown.length > 0) await kubernetes.patchJson(ref, disown, { fieldManager });
-  }
 }
 
 async function ownRevisions(kubernetes: KubernetesWriter, { addon }: DesiredRelease) {
