@@ -1,5 +1,4 @@
 import type { FlagName, Flags, GlobalFlag } from "./flags.ts";
-import type { Outputs } from "./outputs.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Voice } from "./voice.ts";
 
@@ -22,6 +21,12 @@ export interface Command {
 interface Example {
   readonly command: string;
   readonly does: string;
+}
+
+/** Where results go: one format to stdout, any number to files beside it. */
+export interface Outputs {
+  readonly stdout: string;
+  readonly files: readonly { readonly format: string; readonly path: string }[];
 }
 
 /** What a verb is given: only the flags it names, and no way to `process`. */

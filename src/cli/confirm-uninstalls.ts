@@ -2,26 +2,8 @@ import type { Environment } from "../manifest/environment.ts";
 import { planCluster } from "../plan/plan-cluster.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { sanitize } from "../support/sanitize.ts";
-import type { Invocation } from "./command.ts";
+import type { SyncInvocation } from "./sync-invocation.ts";
 import type { SyncSite } from "./sync-sites.ts";
-
-export type SyncInvocation = Invocation<
-  | "env"
-  | "allEnvs"
-  | "cluster"
-  | "only"
-  | "withNeeds"
-  | "withDependents"
-  | "repair"
-  | "prune"
-  | "yes"
-  | "noInput"
-  | "concurrency"
-  | "timeout"
-  | "kubeconfig"
-  | "context"
-  | "output"
->;
 
 /** Asks before releases go away. Throws AddonsError SYNC-NOT-CONFIRMED when the answer is no, or nobody is there to give one. */
 export async function confirmUninstalls(

@@ -1,14 +1,8 @@
 import { resolve } from "node:path";
 import { PLAIN, type Colours } from "../report/colours.ts";
 import { nearest } from "../support/nearest.ts";
-import type { Command, Invocation } from "./command.ts";
+import type { Command, Invocation, Outputs } from "./command.ts";
 import { usageError } from "./usage-error.ts";
-
-/** Where results go: one format to stdout, any number to files beside it. */
-export interface Outputs {
-  readonly stdout: string;
-  readonly files: readonly { readonly format: string; readonly path: string }[];
-}
 
 /** Reads `FORMAT` and `FORMAT=FILE`; throws AddonsError CLI-USAGE. */
 export function readOutputs(command: Command, texts: readonly string[]): Outputs {

@@ -4,7 +4,7 @@ import type { Processes } from "../outside/process/processes.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { SyncEvent } from "../sync/event.ts";
 import type { SyncOutside, SyncRequest } from "../sync/sync-request.ts";
-import type { SyncInvocation } from "./confirm-uninstalls.ts";
+import type { SyncInvocation } from "./sync-invocation.ts";
 import { connectWriter } from "./connect-cluster.ts";
 import type { Outside } from "./outside.ts";
 import { desiredOf, type Place, type Project } from "./project.ts";

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
-import { readYamlSource, type YamlPath, type YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import { readYamlSource, type YamlSource } from "../support/yaml-source.ts";
 import { LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
 import { PIN_FIELDS, printLock } from "./print-lock.ts";
 

@@ -1,7 +1,8 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject } from "../support/json.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
-import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import type { YamlSource } from "../support/yaml-source.ts";
 import { merge } from "../values/merge.ts";
 import { resolveReferences, resolveString } from "../values/references.ts";
 import type { Names, ReferenceFault } from "../values/references.ts";

@@ -2,7 +2,7 @@ import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
-import type { YamlPath } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
 import { resolveString } from "../values/references.ts";
 import type { Names } from "../values/references.ts";
 import { addonValues, referenceProblem } from "./addon-values.ts";

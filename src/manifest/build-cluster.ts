@@ -2,7 +2,7 @@ import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonScalar, JsonValue } from "../support/json.ts";
 import { mapLimit } from "../support/limit.ts";
 import type { Problem } from "../support/problem.ts";
-import type { YamlPath } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
 import { referenceNames, resolveReferences } from "../values/references.ts";
 import { referenceProblem } from "./addon-values.ts";
 import { buildAddon } from "./build-addon.ts";

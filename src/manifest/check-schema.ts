@@ -1,7 +1,8 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
-import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import type { YamlSource } from "../support/yaml-source.ts";
 import { manifestSchema } from "./schema.ts";
 import type { ManifestKind } from "./schema.ts";
 import { schemaProblem } from "./schema-problem.ts";

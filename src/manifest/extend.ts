@@ -1,5 +1,5 @@
 import type { Problem, SourcePosition } from "../support/problem.ts";
-import type { YamlPath } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
 import { projectPath } from "./project-path.ts";
 

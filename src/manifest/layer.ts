@@ -1,7 +1,8 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
-import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import type { YamlSource } from "../support/yaml-source.ts";
 import { merge } from "../values/merge.ts";
 
 /** One file, or the part of it that one cluster adds; later layers win. */

@@ -1,6 +1,7 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
-import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import type { YamlSource } from "../support/yaml-source.ts";
 import type { SchemaProblem } from "./schema-problem.ts";
 
 /** Where references are resolved, with * for any name. */

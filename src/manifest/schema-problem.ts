@@ -2,7 +2,8 @@ import type { ErrorObject } from "ajv";
 import { isJsonObject } from "../support/json.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
-import type { YamlPath, YamlSource } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
+import type { YamlSource } from "../support/yaml-source.ts";
 import { SOURCE_KEYS } from "./schema-addon.ts";
 
 /** `path`: what cannot be used, the root when only something is missing. */

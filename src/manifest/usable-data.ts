@@ -1,6 +1,6 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
-import type { YamlPath } from "../support/yaml-source.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
 
 /**
  * The data without what the schema refuses, so that the checks that follow find everything else in the same run.

@@ -1,7 +1,19 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Document, Node, Pair, Scalar, YAMLMap } from "yaml";
 import type { SourcePosition } from "./problem.ts";
-import type { YamlPath, YamlSource } from "./yaml-source.ts";
+
+/** Keys of maps and indexes of lists, from the root. */
+export type YamlPath = readonly (string | number)[];
+
+/** Where things stand in a document. */
+export interface YamlPlaces {
+  /** Where a path's key or value starts (default: value); for a path that is not there, the key of its nearest ancestor. */
+  at(path: YamlPath, part?: "key" | "value"): SourcePosition;
+  /** Where the character at `offset` of the string at `path` stands: inside quotes, and on the right line of a block. */
+  atOffset(path: YamlPath, offset: number): SourcePosition;
+  /** The scalar at `path` as it is written, without quotes: `1.10` where the data has 1.1. */
+  written(path: YamlPath): string | undefined;
+}
 
 interface Found {
   readonly node: Node | null;
@@ -10,12 +22,11 @@ interface Found {
   readonly complete: "complete" | "ancestor";
 }
 
-/** The functions of a YamlSource that answer where something stands. */
 export function yamlPlaces(
   document: Document.Parsed,
   text: string,
   place: (offset: number) => SourcePosition,
-): Pick<YamlSource, "at" | "atOffset" | "written"> {
+): YamlPlaces {
   const find = finder(document);
   const start = (node: Node | null): SourcePosition => place(node?.range?.[0] ?? 0);
   return {

@@ -3,24 +3,15 @@ import type { Document } from "yaml";
 import type { JsonValue } from "./json.ts";
 import type { Problem, SourcePosition } from "./problem.ts";
 import { yamlData } from "./yaml-data.ts";
-import { yamlPlaces } from "./yaml-places.ts";
+import { yamlPlaces, type YamlPlaces } from "./yaml-places.ts";
 import { syntaxProblems } from "./yaml-syntax-problems.ts";
 import { textProblems } from "./yaml-text-problems.ts";
 import { tokenProblems } from "./yaml-token-problems.ts";
 
-/** Keys of maps and indexes of lists, from the root. */
-export type YamlPath = readonly (string | number)[];
-
 /** One YAML document of a user, read strictly, with the place of everything in it. */
-export interface YamlSource {
+export interface YamlSource extends YamlPlaces {
   readonly file: string;
   readonly data: JsonValue;
-  /** Where a path's key or value starts (default: value); for a path that is not there, the key of its nearest ancestor. */
-  at(path: YamlPath, part?: "key" | "value"): SourcePosition;
-  /** Where the character at `offset` of the string at `path` stands: inside quotes, and on the right line of a block. */
-  atOffset(path: YamlPath, offset: number): SourcePosition;
-  /** The scalar at `path` as it is written, without quotes: `1.10` where the data has 1.1. */
-  written(path: YamlPath): string | undefined;
 }
 
 export type YamlRead =

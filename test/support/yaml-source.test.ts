@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import { readYamlSource } from "../../src/support/yaml-source.ts";
-import type { YamlPath, YamlSource } from "../../src/support/yaml-source.ts";
+import type { YamlPath } from "../../src/support/yaml-places.ts";
+import type { YamlSource } from "../../src/support/yaml-source.ts";
 import type { JsonValue } from "../../src/support/json.ts";
 
 function read(text: string): YamlSource {

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Redactor } from "../../support/redact.ts";
-import type { Processes } from "../process/processes.ts";
 import type { Connection } from "./connection.ts";
 import { runExecPlugin } from "./run-exec-plugin.ts";
-import type { ExecCredential } from "./run-exec-plugin.ts";
+import type { ExecCredential, LoginOutside } from "./run-exec-plugin.ts";
 
 /** The login of one connection; asked for before each request, renewed after a 401. */
 export interface Login {
@@ -18,14 +17,6 @@ export interface Credentials {
   /** PEM pair from an exec plugin. */
   readonly cert?: string;
   readonly key?: string;
-}
-
-export interface LoginOutside {
-  readonly processes: Processes | undefined;
-  readonly env: Readonly<Record<string, string>>;
-  readonly redactor: Redactor;
-  /** Ends a plugin that is under way. */
-  readonly signal: AbortSignal;
 }
 
 export function createLogin(connection: Connection, outside: LoginOutside): Login {

@@ -2,11 +2,19 @@ import { AddonsError } from "../../support/addons-error.ts";
 import { isJsonObject } from "../../support/json.ts";
 import type { JsonObject, JsonValue } from "../../support/json.ts";
 import { sanitize } from "../../support/sanitize.ts";
-import type { RunResult } from "../process/processes.ts";
+import type { Redactor } from "../../support/redact.ts";
+import type { Processes, RunResult } from "../process/processes.ts";
 import { resolvePath } from "./read-kubeconfig.ts";
 import type { LoginSource } from "./connection.ts";
-import type { LoginOutside } from "./login.ts";
 import { textOf } from "./text-of.ts";
+
+export interface LoginOutside {
+  readonly processes: Processes | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly redactor: Redactor;
+  /** Ends a plugin that is under way. */
+  readonly signal: AbortSignal;
+}
 
 /** What a client-go credential plugin answers (client.authentication.k8s.io ExecCredential). */
 export interface ExecCredential {

@@ -4,25 +4,10 @@ import { AddonsError } from "../../support/addons-error.ts";
 import { withLockFile } from "../process/lock-file.ts";
 import type { BuildRecipe } from "./build-recipe.ts";
 import { checkVersion } from "./check-version.ts";
-import {
-  cacheEntry,
-  ENTRY_FILE,
-  findInEntry,
-  programsCache,
-  type EntryFile,
-  type ProgramPlaces,
-} from "./find-program.ts";
-import { goBuild } from "./go-build.ts";
+import { cacheEntry, ENTRY_FILE, findInEntry, programsCache, type EntryFile } from "./find-program.ts";
+import { goBuild, type BuildRequest } from "./go-build.ts";
 import { needGo } from "./need-go.ts";
 import type { ProgramName } from "./programs.ts";
-
-export interface BuildRequest {
-  readonly recipe: BuildRecipe;
-  readonly env: ProgramPlaces["env"];
-  /** Which of how many builds this is, for a person who waits. */
-  readonly number: number;
-  readonly of: number;
-}
 
 /**
  * Builds one source into the cache and returns the paths of its programs. One build at a time per cache (a lock file with a

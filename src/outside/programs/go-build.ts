@@ -4,8 +4,17 @@ import { join } from "node:path";
 import { AddonsError } from "../../support/addons-error.ts";
 import { startProgram, type ProgramExit, type StartedProgram } from "../process/start-program.ts";
 import { explainBuild } from "./explain-build.ts";
-import type { BuildRequest } from "./build-source.ts";
+import type { BuildRecipe } from "./build-recipe.ts";
+import type { ProgramPlaces } from "./find-program.ts";
 import { goEnvironment, type Go } from "./need-go.ts";
+
+export interface BuildRequest {
+  readonly recipe: BuildRecipe;
+  readonly env: ProgramPlaces["env"];
+  /** Which of how many builds this is, for a person who waits. */
+  readonly number: number;
+  readonly of: number;
+}
 
 /** Runs `go build` in the workspace; returns the folder with the programs under their own names. */
 export async function goBuild(
