@@ -31,7 +31,10 @@ function install() {
   const npm = process.env.npm_execpath;
   const [file, ...first] = npm?.endsWith(".js") ? [process.execPath, npm] : ["npm"];
   // Its output is not ours: stdout belongs to the script.
-  const { status, error } = spawnSync(file, [...first, "ci"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const { status, error } = spawnSync(file, [...first, "ci", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (status !== 0) {
     console.error(`npm ci failed${error === undefined ? "" : `: ${error.message}`}`);
     console.error(
