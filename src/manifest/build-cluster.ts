@@ -51,6 +51,7 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
     namespaces,
     addons,
     at: file.source.at(prefix, "key"),
+    kubernetesAt: file.source.at([...prefix, "kubernetes"]),
   };
 }
 

@@ -1,40 +1,20 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { YamlSource } from "../support/yaml-source.ts";
-import { manifestSchema } from "./schema.ts";
 import type { ManifestKind } from "./schema.ts";
 import { schemaProblem } from "./schema-problem.ts";
 import type { SchemaProblem } from "./schema-problem.ts";
 
-/** Checks files against the schema of their kind; compiled at the first use of each kind. */
+/** Checks files against the schema of their kind. */
 export type SchemaCheck = (source: YamlSource, kind: ManifestKind) => readonly SchemaProblem[];
 
-let loaded: Promise<SchemaCheck> | undefined;
-
-/** Loads ajv, which only verbs that read a manifest need, once. */
-export function loadSchemaCheck(): Promise<SchemaCheck> {
-  loaded ??= compileSchemas();
-  return loaded;
-}
-
-async function compileSchemas(): Promise<SchemaCheck> {
-  // By its default export: that is all a bundler keeps of a CommonJS package that is imported later.
-  const { default: ajvPackage } = await import("ajv");
-  const ajv = new ajvPackage.Ajv({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    strict: true,
-    strictRequired: false,
-    messages: false,
-  });
-  ajv.addVocabulary(["patternErrorMessage"]);
-  const compiled = new Map<ManifestKind, ValidateFunction>();
+/** Loads the validation, which only verbs that read a manifest need. */
+export async function loadSchemaCheck(): Promise<SchemaCheck> {
+  const { validators } = await import("./validators.ts");
   return (source, kind) => {
-    const validate = compiled.get(kind) ?? ajv.compile(manifestSchema(kind));
-    compiled.set(kind, validate);
+    const validate = validators[kind];
     if (validate(source.data) === true) return [];
     const errors = validate.errors ?? [];
     return errors

@@ -23,6 +23,8 @@ export interface Cluster {
   /** Enabled add-ons, sorted by name. */
   readonly addons: readonly Addon[];
   readonly at: SourcePosition;
+  /** Where `kubernetes` stands. */
+  readonly kubernetesAt?: SourcePosition;
 }
 
 export type Connection = { readonly kind: "playground" } | { readonly kind: "context"; readonly context: string };

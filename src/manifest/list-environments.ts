@@ -20,8 +20,11 @@ export function environmentFile(name: string): string {
 /** A file that cannot be read counts, so that its problems are shown and not passed over. */
 async function isEnvironment(name: string, files: Files): Promise<boolean> {
   const file = environmentFile(name);
-  const text = await files.readIfExists(file).catch(() => "");
-  const read = readYamlSource(text ?? "", file);
+  const text = (await files.readIfExists(file).catch(() => "")) ?? "";
+  // At the start of a line nothing but the key itself can say it; files that say it otherwise are parsed.
+  const said = /^kind: *(Base|Environment)\s*$/m.exec(text)?.[1];
+  if (said !== undefined) return said === "Environment";
+  const read = readYamlSource(text, file);
   if (read.kind === "broken" || !isJsonObject(read.source.data)) return true;
   return read.source.data["kind"] !== "Base";
 }

@@ -59,16 +59,16 @@ it("installs once per package-lock.json, then hands over arguments, output and e
   expect([first.code, first.stdout]).toEqual([7, "task a b --c\n"]);
   expect(first.stderr).toContain("noise");
   await start("scripts/task.mjs").ended;
-  expect(npmCalls()).toBe("ci\n");
+  expect(npmCalls()).toBe("ci --loglevel=error\n");
   writeFileSync(join(project, "package-lock.json"), "{ }");
   await start("scripts/task.mjs").ended;
-  expect(npmCalls()).toBe("ci\nci\n");
+  expect(npmCalls()).toBe("ci --loglevel=error\n".repeat(2));
 });
 
 it("installs again what an interrupted install left", async () => {
   mkdirSync(join(project, "node_modules"));
   await start("scripts/task.mjs").ended;
-  expect(npmCalls()).toBe("ci\n");
+  expect(npmCalls()).toBe("ci --loglevel=error\n");
 });
 
 it("stops when npm fails, and runs nothing", async () => {

@@ -1,9 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { pipeline } from "node:stream";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { nodeHttp, nodeHttps } from "../system/node-http.ts";
 import type { Connection } from "./connection.ts";
 import { brokenAnswerError, timeoutError, transportError } from "./kube-errors.ts";
 import type { Asked } from "./kube-errors.ts";
@@ -103,9 +102,9 @@ export interface AgentOptions {
 export function createAgent(connection: Connection, credentials: Credentials, options: AgentOptions): HttpAgent {
   const { maxSockets, proxy } = options;
   const shared = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets, ...(proxy && { proxyEnv: proxy }) };
-  if (connection.url.protocol === "http:") return new HttpAgent(shared);
+  if (connection.url.protocol === "http:") return new (nodeHttp().Agent)(shared);
   const { ca, cert, key, servername, rejectUnauthorized } = connection.tls;
-  return new HttpsAgent({
+  return new (nodeHttps().Agent)({
     ...shared,
     rejectUnauthorized,
     ...(ca && { ca: Buffer.from(ca) }),
@@ -191,7 +190,7 @@ function respond(wire: Wire, request: WireRequest, how: OpenWith): Promise<Incom
     signal: how.watchdog.signal,
   };
   return new Promise((resolve, reject) => {
-    const outgoing = (url.protocol === "https:" ? httpsRequest : httpRequest)(options);
+    const outgoing = (url.protocol === "https:" ? nodeHttps() : nodeHttp()).request(options);
     how.watchdog.connecting(outgoing);
     outgoing.once("response", resolve);
     // Stays for the life of the request: an error after the response is told by the body.

@@ -1,5 +1,5 @@
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
+import { nodeHttp, nodeHttps } from "../../system/node-http.ts";
 import { TransferError } from "./transfer-error.ts";
 import { showUrl } from "./url.ts";
 
@@ -39,14 +39,17 @@ const MAX_REDIRECTS = 5;
 
 /** HTTP and HTTPS with redirects followed by hand, proxies from the environment, and three kinds of time limits. */
 export function createHttpClient(env: Readonly<Record<string, string | undefined>>, timeouts: Timeouts): HttpClient {
-  const agents = {
-    "http:": new http.Agent({ keepAlive: true, maxSockets: 8, proxyEnv: env }),
-    "https:": new https.Agent({ keepAlive: true, maxSockets: 8, proxyEnv: env }),
-  };
+  const options = { keepAlive: true, maxSockets: 8, proxyEnv: env };
+  let httpAgent: http.Agent | undefined;
+  let httpsAgent: http.Agent | undefined;
+  const agentFor = (url: string): http.Agent =>
+    url.startsWith("https:")
+      ? (httpsAgent ??= new (nodeHttps().Agent)(options))
+      : (httpAgent ??= new (nodeHttp().Agent)(options));
   let requests = 0;
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     requests += 1;
-    const agent = request.url.startsWith("https:") ? agents["https:"] : agents["http:"];
+    const agent = agentFor(request.url);
     return await sendOnce(request, agent, timeouts);
   };
   return {
@@ -97,7 +100,7 @@ async function sendOnce(request: HttpRequest, agent: http.Agent, timeouts: Timeo
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
   const { authorization, url } = request;
   const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
-  const outgoing = (url.startsWith("https:") ? https : http).request(url, {
+  const outgoing = (url.startsWith("https:") ? nodeHttps() : nodeHttp()).request(url, {
     method: request.method ?? "GET",
     headers,
     agent,
