@@ -28,6 +28,7 @@ function verdict(drift: ClusterDrift): string {
   const addons = new Set(found.map((finding) => finding.addon)).size;
   const checked = `${count(drift.checked.releases, "release")}, ${count(drift.checked.objects, "object")} checked`;
   if (found.length > 0) return `${count(found.length, "difference")} in ${count(addons, "add-on")}; ${checked}`;
+  if (drift.incomplete.length > 0 && drift.checked.releases === 0) return "nothing could be checked";
   if (drift.incomplete.length > 0) return `no difference in what could be checked; ${checked}`;
   return `no drift; ${checked}`;
 }

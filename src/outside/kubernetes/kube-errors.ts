@@ -141,7 +141,9 @@ export function brokenAnswerError(asked: Asked, why: string): AddonsError {
 const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|^ERR_SSL|^ERR_TLS/;
 
 function certificateError(asked: Asked, words: string): AddonsError {
-  return new AddonsError("KUBE-CERTIFICATE", `The certificate of ${place(asked)} is not accepted: ${words}.`, {
+  // Node's advice about its own flags is of no use here.
+  const why = words.replace(/; if the root CA is installed locally, .*$/, "");
+  return new AddonsError("KUBE-CERTIFICATE", `The certificate of ${place(asked)} is not accepted: ${why}.`, {
     kind: "failed",
     hint: `Check certificate-authority(-data) and tls-server-name of context ${asked.context} in the kubeconfig, and this computer's clock.`,
   });
