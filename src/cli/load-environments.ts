@@ -7,6 +7,7 @@ import type { Problem } from "../support/problem.ts";
 import { secretStrings } from "../values/secret-strings.ts";
 import type { Invocation } from "./command.ts";
 import type { Outside } from "./outside.ts";
+import { tellWarnings } from "./tell-warnings.ts";
 
 /** Names of environments, or all of them. */
 export type EnvironmentNames = readonly string[] | "all";
@@ -46,7 +47,7 @@ export async function loadNamed(
   const { environments, problems } = await readEnvironments(invocation, outside, names);
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw manifestError(errors.length, problems);
-  showWarnings(invocation, problems);
+  tellWarnings(invocation, problems);
   return environments;
 }
 
@@ -69,13 +70,6 @@ function manifestError(errors: number, problems: readonly Problem[]): AddonsErro
     hint: "correct what is listed above, then: addons validate",
     problems,
   });
-}
-
-function showWarnings({ voice }: Invocation, problems: readonly Problem[]): void {
-  for (const problem of problems) {
-    const place = problem.at === undefined ? "" : `${problem.at.file}:${problem.at.line}:${problem.at.column}: `;
-    voice.progress(`${place}${problem.severity} ${problem.code}: ${problem.message}`);
-  }
 }
 
 function unknownCluster(name: string, known: readonly string[]): AddonsError {

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../support/json.ts";
+import type { Problem } from "../support/problem.ts";
 
 /** Codes are stable; see docs/drift.md. REL: release records, OBJ: live objects. */
 export type FindingCode =
@@ -79,5 +80,7 @@ export interface ClusterDrift {
   /** What could not be checked and why; not empty means the cluster is not known to be clean. */
   readonly incomplete: readonly { readonly what: string; readonly why: string; readonly hint?: string }[];
   readonly checked: { readonly releases: number; readonly objects: number };
+  /** What makes no difference to the result, but should be corrected in the manifest. */
+  readonly warnings?: readonly Problem[];
   readonly requests: number;
 }

@@ -1,11 +1,10 @@
 import type { Addon, Cluster } from "../manifest/environment.ts";
 import type { DesiredRelease } from "../desired/desired-release.ts";
 import { checkDrift, type DriftOutside } from "../drift/check-drift.ts";
+import { kubernetesWarnings, refuseWrongCluster } from "../drift/cluster-identity.ts";
 import type { ClusterDrift } from "../drift/finding.ts";
-import type { KubernetesReader, Resource } from "../outside/kubernetes/kubernetes.ts";
 import { readRevisions } from "../release/read-revisions.ts";
 import type { RevisionSummary } from "../release/release-record.ts";
-import { AddonsError } from "../support/addons-error.ts";
 import { classifyRelease } from "./classify-release.ts";
 import { missingNeeds } from "./missing-needs.ts";
 import type { Plan, Step } from "./plan.ts";
@@ -21,6 +20,8 @@ export interface PlanRequest {
   /** `records`: two requests, release records only; add-ons with `repair: true` are looked at live all the same. */
   readonly look: "records" | "live";
   readonly prune?: "keep" | "uninstall";
+  /** Whether the server's Kubernetes version is compared also when there is nothing to do, at the price of one request. */
+  readonly version?: "with-work" | "always";
 }
 
 /**
@@ -28,6 +29,14 @@ export interface PlanRequest {
  * this cluster's, and KUBE-* when the cluster cannot be read.
  */
 export async function planCluster(request: PlanRequest, outside: DriftOutside): Promise<Plan> {
+  return (await planFromRevisions(request, outside)).plan;
+}
+
+/** As `planCluster`, with the revisions that the plan was made from. */
+export async function planFromRevisions(
+  request: PlanRequest,
+  outside: DriftOutside,
+): Promise<{ readonly plan: Plan; readonly revisions: readonly RevisionSummary[] }> {
   const [, revisions] = await Promise.all([
     refuseWrongCluster(request.cluster, outside.kubernetes),
     readRevisions(outside.kubernetes),
@@ -36,31 +45,24 @@ export async function planCluster(request: PlanRequest, outside: DriftOutside): 
   const steps = wantedSteps(request, revisions, drift);
   const undeclared = undeclaredReleases(request, revisions);
   const prune = request.prune === "uninstall" ? pruneSteps(undeclared, steps) : [];
-  return {
+  const all = [...steps, ...prune].sort((left, right) => (left.addon < right.addon ? -1 : 1));
+  const isCompared = request.version === "always" || all.some(isWork);
+  const warnings = isCompared ? await kubernetesWarnings(request.cluster, outside.kubernetes) : [];
+  const plan: Plan = {
     formatVersion: 1,
     environment: request.environment,
     cluster: request.cluster.name,
-    steps: [...steps, ...prune].sort((left, right) => (left.addon < right.addon ? -1 : 1)),
+    steps: all,
     ...(undeclared.length > 0 && { undeclared: undeclared.map(describeUndeclared) }),
     ...(drift !== undefined && drift.incomplete.length > 0 && { incomplete: drift.incomplete }),
+    ...(warnings.length > 0 && { warnings }),
   };
+  return { plan, revisions };
 }
 
-const NAMESPACES: Resource = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", namespaced: false };
-
-async function refuseWrongCluster(cluster: Cluster, kubernetes: KubernetesReader): Promise<void> {
-  const system = await kubernetes.get({ resource: NAMESPACES, name: "kube-system" });
-  const uid = system?.metadata["uid"];
-  if (cluster.uid === undefined || uid === cluster.uid) return;
-  throw new AddonsError(
-    "SYNC-WRONG-CLUSTER",
-    `${cluster.name}: ${kubernetes.server} is another cluster: its kube-system namespace has uid ${typeof uid === "string" ? uid : "(none)"}, ` +
-      `the manifest says ${cluster.uid}`,
-    {
-      kind: "refused",
-      hint: `check the kubeconfig context of ${cluster.name} (${cluster.at.file}:${cluster.at.line}), or correct its uid`,
-    },
-  );
+/** What a sync does something for. */
+export function isWork(step: Step): boolean {
+  return step.op !== "keep" && step.op !== "refuse";
 }
 
 /** Undefined when nothing asks for a look. */
@@ -69,7 +71,9 @@ async function lookAtLiveObjects(
   outside: DriftOutside,
 ): Promise<ClusterDrift | undefined> {
   const looked = look === "live" ? desired : desired.filter((release) => release.addon.repair);
-  return looked.length === 0 ? undefined : checkDrift({ environment, cluster, desired: looked }, outside);
+  return looked.length === 0
+    ? undefined
+    : checkDrift({ environment, cluster, desired: looked, identity: "known" }, outside);
 }
 
 function wantedSteps(

@@ -13,6 +13,8 @@ export interface Plan {
   readonly undeclared?: readonly UndeclaredRelease[];
   /** What a look at live objects could not see; not empty means the plan may miss repairs. */
   readonly incomplete?: ClusterDrift["incomplete"];
+  /** What stops nothing, but should be corrected in the manifest. */
+  readonly warnings?: ClusterDrift["warnings"];
 }
 
 interface UndeclaredRelease {
@@ -44,6 +46,8 @@ export type Step =
   | (WantedStep & { readonly op: "repair"; readonly latest: RevisionSummary; readonly findings: readonly Finding[] })
   /** A pending revision of ours whose run is dead: marked failed, then run again. */
   | (WantedStep & { readonly op: "recover"; readonly latest: RevisionSummary })
+  /** Everything is as it should be but was never seen ready: waited for and written down, nothing else. */
+  | (WantedStep & { readonly op: "confirm"; readonly latest: RevisionSummary })
   | (WantedStep & { readonly op: "keep"; readonly latest: RevisionSummary })
   | (StepBase & { readonly op: "uninstall"; readonly latest: RevisionSummary; readonly after: readonly string[] })
   | (StepBase & { readonly op: "refuse"; readonly hint: string; readonly after: readonly string[] });

@@ -14,7 +14,9 @@ export interface ProblemStyle {
 export function problemsText(problems: readonly Problem[], style: ProblemStyle): string {
   if (problems.length === 0) return "";
   const sorted = problems.toSorted((a, b) => comparePlaces(a.at, b.at));
-  const blocks = sorted.map((problem) => (style.shape === "lines" ? line(problem, style) : block(problem, style)));
+  const blocks = sorted.map((problem) =>
+    style.shape === "lines" ? problemLine(problem, style.colours) : block(problem, style),
+  );
   return `${blocks.join("\n")}\n${countProblems(problems)}\n`;
 }
 
@@ -32,10 +34,11 @@ export function placeText(at: SourcePosition): string {
   return sanitize(`${at.file}:${at.line}:${at.column}`);
 }
 
-function line(problem: Problem, style: ProblemStyle): string {
+/** `file:line:column: error CODE: what (what to do)` */
+export function problemLine(problem: Problem, colours: Colours): string {
   const place = problem.at === undefined ? "" : `${placeText(problem.at)}: `;
   const hint = problem.hint === undefined ? "" : ` (${oneLine(problem.hint)})`;
-  return `${place}${label(problem, style.colours)}: ${oneLine(problem.message)}${hint}`;
+  return `${place}${label(problem, colours)}: ${oneLine(problem.message)}${hint}`;
 }
 
 function block(problem: Problem, style: ProblemStyle): string {

@@ -17,7 +17,7 @@ export interface StatusRequest {
 }
 
 /**
- * What runs in one cluster, with reads only: the plan's two requests, one list of this environment's release records, and one list per
+ * What runs in one cluster, with reads only: the plan's two requests, the server's version, one list of this environment's release records, and one list per
  * kind of workload they declare. Throws what `planCluster` throws.
  */
 export async function readStatus(
@@ -26,7 +26,7 @@ export async function readStatus(
 ): Promise<ClusterStatus> {
   const { kubernetes } = outside;
   const [plan, records] = await Promise.all([
-    planCluster({ ...request, look: "records" }, outside),
+    planCluster({ ...request, look: "records", version: "always" }, outside),
     readRecords(request.environment, kubernetes),
   ]);
   const { live, incomplete } = await readWorkloads([...records.values()], kubernetes);
@@ -34,6 +34,7 @@ export async function readStatus(
     cluster: request.cluster.name,
     addons: plan.steps.map((step) => addonStatus(step, records.get(recordKey(step)), live)),
     incomplete,
+    ...(plan.warnings !== undefined && { warnings: plan.warnings }),
     requests: kubernetes.requests,
   };
 }

@@ -10,6 +10,8 @@ export interface ClusterStatus {
   readonly addons: readonly AddonStatus[];
   /** What could not be looked at. */
   readonly incomplete: ClusterDrift["incomplete"];
+  /** What should be corrected in the manifest. */
+  readonly warnings?: ClusterDrift["warnings"];
   readonly requests: number;
 }
 

@@ -47,6 +47,8 @@ export interface ClusterSync {
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
   /** What a look at live objects could not see. */
   readonly incomplete?: Plan["incomplete"];
+  /** What stops nothing, but should be corrected in the manifest. */
+  readonly warnings?: Plan["warnings"];
   /** Releases that the manifest no longer declares and that were left alone. */
   readonly undeclared?: Plan["undeclared"];
 }

@@ -1,4 +1,4 @@
-import { baselineRevision } from "../drift/check-drift.ts";
+import { baselineRevision } from "../drift/read-releases.ts";
 import { repairRefs, repairWrites, type LiveObject } from "../drift/repair-writes.ts";
 import type { Step } from "../plan/plan.ts";
 import type { ReleaseRecord } from "../release/release-record.ts";

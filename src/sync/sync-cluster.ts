@@ -1,9 +1,11 @@
 import type { Plan } from "../plan/plan.ts";
-import { planCluster } from "../plan/plan-cluster.ts";
+import { isWork, planCluster, planFromRevisions } from "../plan/plan-cluster.ts";
+import { readRevisions } from "../release/read-revisions.ts";
+import type { RevisionSummary } from "../release/release-record.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { AddonSync, ClusterSync } from "./event.ts";
 import { killAfterGrace } from "./interrupt.ts";
-import { acquireLease } from "./lease.ts";
+import { acquireLease, type Lease } from "./lease.ts";
 import { describeError, runSteps } from "./run-steps.ts";
 import { DEFAULT_TIMING } from "./step-context.ts";
 import { createSyncEvents, type SyncEvents } from "./sync-events.ts";
@@ -33,10 +35,10 @@ export async function syncCluster(request: SyncRequest, outside: SyncOutside): P
 type Outcome = Omit<ClusterSync, "cluster" | "requests" | "processes" | "durationMs">;
 
 async function converge(request: SyncRequest, outside: SyncOutside, events: SyncEvents): Promise<Outcome> {
-  const first = await planCluster(request, outside);
-  if (hasWork(first)) return runUnderLease(first, { request, outside, events });
-  events.planned(first);
-  return outcomeOf(first, first.steps.map(withoutWork), { request, outside });
+  const first = await planFromRevisions(request, outside);
+  if (hasWork(first.plan)) return runUnderLease(first, { request, outside, events });
+  events.planned(first.plan);
+  return outcomeOf(first.plan, first.plan.steps.map(withoutWork), { request, outside });
 }
 
 function outcomeOf(plan: Plan, addons: readonly AddonSync[], { request, outside }: Omit<Run, "events">): Outcome {
@@ -44,12 +46,13 @@ function outcomeOf(plan: Plan, addons: readonly AddonSync[], { request, outside 
     result: clusterResult(addons, outside.signal.aborted ? "interrupted" : "finished"),
     addons,
     ...(plan.incomplete !== undefined && { incomplete: plan.incomplete }),
+    ...(plan.warnings !== undefined && { warnings: plan.warnings }),
     ...(plan.undeclared !== undefined && request.prune !== "uninstall" && { undeclared: plan.undeclared }),
   };
 }
 
 function hasWork(plan: Plan): boolean {
-  return plan.steps.some((step) => step.op !== "keep" && step.op !== "refuse");
+  return plan.steps.some(isWork);
 }
 
 function withoutWork({ addon, op, reason, ...step }: Plan["steps"][number]): AddonSync {
@@ -64,7 +67,12 @@ interface Run {
   readonly events: SyncEvents;
 }
 
-async function runUnderLease(first: Plan, run: Run): Promise<Outcome> {
+interface FirstPlan {
+  readonly plan: Plan;
+  readonly revisions: readonly RevisionSummary[];
+}
+
+async function runUnderLease(first: FirstPlan, run: Run): Promise<Outcome> {
   const { request, outside, events } = run;
   const timing = { ...DEFAULT_TIMING, ...request.timing };
   const lease = await acquireLease(
@@ -79,13 +87,22 @@ async function runUnderLease(first: Plan, run: Run): Promise<Outcome> {
   );
   const kill = killAfterGrace({ stop: outside.signal, kill: outside.kill }, timing.graceMs, outside.clock);
   try {
-    const plan = lease.waited ? await planCluster(request, outside) : first;
+    const plan = (await isOutdated(first, lease, outside)) ? await planCluster(request, outside) : first.plan;
     events.planned(plan);
     return outcomeOf(plan, await runSteps(plan, { ...run, timing, lease, kill: kill.signal }), run);
   } finally {
     kill.close();
     await lease.release();
   }
+}
+
+/** Another sync may have ended between the plan and the lease; from here on only writers without the lease can surprise a step. */
+async function isOutdated(first: FirstPlan, lease: Lease, { kubernetes }: SyncOutside): Promise<boolean> {
+  return lease.waited || versions(first.revisions) !== versions(await readRevisions(kubernetes));
+}
+
+function versions(revisions: readonly RevisionSummary[]): string {
+  return revisions.map(({ secret }) => `${secret.uid} ${secret.resourceVersion}`).join("\n");
 }
 
 function stopped(error: unknown, { redactor, signal }: SyncOutside): Outcome {

@@ -27,7 +27,7 @@ async function check(kubernetes: FakeCluster, more: readonly ReturnType<typeof d
 }
 
 describe("checkDrift", () => {
-  it("asks for records, kinds, and one list of three objects", async () => {
+  it("asks for records, version, kinds, and one list of three objects", async () => {
     const cluster = fakeCluster([
       releaseSecret(recordOf(1, { manifest: MANIFEST })),
       ...liveMaps("one", "two", "three"),
@@ -38,11 +38,12 @@ describe("checkDrift", () => {
       findings: [],
       incomplete: [],
       checked: { releases: 1, objects: 3 },
-      requests: 4,
+      requests: 5,
     });
     expect(cluster.asked).toEqual([
       "metadata secrets",
       "get secrets sh.helm.release.v1.web.v1",
+      "version",
       "resources",
       "list configmaps",
     ]);
@@ -59,7 +60,7 @@ describe("checkDrift", () => {
     const cluster = fakeCluster(objects);
     const drift = await check(cluster);
     expect(drift.findings).toEqual(["drift OBJ001 web three", "drift OBJ006 web two"]);
-    expect(cluster.asked.slice(4).sort()).toEqual(["get configmaps three", "get configmaps two"]);
+    expect(cluster.asked.slice(5).sort()).toEqual(["get configmaps three", "get configmaps two"]);
   });
 
   it("falls back to single reads where lists are forbidden, and is incomplete where those are too", async () => {
@@ -122,11 +123,50 @@ describe("checkDrift", () => {
     expect((await check(fakeCluster(records))).findings).toEqual(["info REL009 old"]);
   });
 
-  it("is clean without a request more when nothing is declared", async () => {
+  describe("of a cluster that is not the declared one", () => {
+    const ours = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system", uid: "uid-here" } };
+    const place = { name: "c", uid: "uid-there", kubernetes: "1.36", addons: [], at: desired.addon.at };
+    const request = { environment: "test", cluster: place as unknown as Cluster, desired: [] };
+
+    it("is refused as plan and sync are, before anything is told", async () => {
+      await expect(checkDrift(request, { kubernetes: fakeCluster([ours]) })).rejects.toMatchObject({
+        code: "SYNC-WRONG-CLUSTER",
+        kind: "refused",
+        message: expect.stringMatching(/uid-here.*uid-there/),
+      });
+    });
+
+    it("is incomplete where nobody may ask", async () => {
+      const kubernetes = fakeCluster([ours], { "get namespaces kube-system": "KUBE-FORBIDDEN" });
+      const { incomplete } = await checkDrift(request, { kubernetes });
+      expect(incomplete.map((entry) => entry.what)).toEqual(["compare the uid of the cluster with the manifest's"]);
+      const away = fakeCluster([], { "*": "KUBE-UNREACHABLE" });
+      expect((await checkDrift(request, { kubernetes: away })).incomplete).toHaveLength(1);
+    });
+
+    it("asks for the version and warns when it is another one", async () => {
+      const cluster = { ...request.cluster, uid: "uid-here" };
+      const { warnings } = await checkDrift({ ...request, cluster }, { kubernetes: fakeCluster([ours]) });
+      expect(warnings?.map(({ code, message, at }) => [code, message, at])).toEqual([
+        ["SYNC-KUBERNETES-DIFFERS", "c runs Kubernetes 1.37, the manifest says 1.36", desired.addon.at],
+      ]);
+      const mute = fakeCluster([ours], { version: "KUBE-BROKEN-ANSWER" });
+      const told = await checkDrift({ ...request, cluster }, { kubernetes: mute });
+      expect(told.warnings?.map(({ code }) => code)).toEqual(["SYNC-KUBERNETES-UNKNOWN"]);
+    });
+
+    it("asks nothing when the caller knows it", async () => {
+      const kubernetes = fakeCluster([ours]);
+      await checkDrift({ ...request, identity: "known" }, { kubernetes });
+      expect(kubernetes.asked).toEqual(["metadata secrets"]);
+    });
+  });
+
+  it("is clean with a look at records and version when nothing is declared", async () => {
     const cluster = { kubernetes: fakeCluster([]) };
-    const place = { name: "c", addons: [] } as unknown as Cluster;
+    const place = { name: "c", kubernetes: "1.37", addons: [] } as unknown as Cluster;
     const drift = await checkDrift({ environment: "test", cluster: place, desired: [] }, cluster);
-    expect(drift).toMatchObject({ findings: [], incomplete: [], requests: 1 });
+    expect(drift).toMatchObject({ findings: [], incomplete: [], requests: 2 });
   });
 });
 

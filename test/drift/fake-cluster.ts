@@ -61,7 +61,10 @@ export function fakeCluster(
       return RESOURCES;
     },
     forgetResources: () => undefined,
-    version: async () => "1.37",
+    version: async () => {
+      ask("version");
+      return "1.37";
+    },
     close: () => undefined,
   };
 }

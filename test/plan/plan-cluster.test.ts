@@ -5,8 +5,11 @@ import type { Addon } from "../../src/manifest/environment.ts";
 import type { RevisionSummary } from "../../src/release/release-record.ts";
 import { addon, cluster, desired, printPlan, revision } from "./samples.ts";
 
-/** Serves release Secrets and kube-system; any other request is a mistake. */
-function reader(revisions: readonly RevisionSummary[]): KubernetesReader & { readonly asked: string[] } {
+/** Serves release Secrets, kube-system and a version; any other request is a mistake. */
+function reader(
+  revisions: readonly RevisionSummary[],
+  version = "1.37",
+): KubernetesReader & { readonly asked: string[] } {
   const asked: string[] = [];
   const unexpected = (): never => {
     throw new Error("an unexpected request");
@@ -27,7 +30,10 @@ function reader(revisions: readonly RevisionSummary[]): KubernetesReader & { rea
     watch: unexpected,
     resources: unexpected,
     forgetResources: unexpected,
-    version: unexpected,
+    async version() {
+      asked.push("version");
+      return version;
+    },
     close: unexpected,
   };
 }
@@ -48,6 +54,7 @@ function secret({
     version: String(number),
     modifiedAt: String(modifiedAt),
     ...(marks.pin && { "addons/pin": `r${marks.pin.revision}-${marks.pin.hash}` }),
+    ...(marks.ready && { "addons/ready": `r${marks.ready}` }),
     ...(marks.environment && { "addons/environment": marks.environment, "addons/name": marks.addon ?? release }),
     ...(marks.protected !== undefined && { "addons/protected": String(marks.protected) }),
   };
@@ -89,6 +96,22 @@ describe("planCluster", () => {
     );
   });
 
+  test("a need that was never seen ready is confirmed first; one that was holds nothing up", async () => {
+    const addons = [addon("api", { needs: ["db"] }), addon("db"), addon("old", { needs: ["api"] })];
+    const made = await plan(addons, [
+      revision("db", 3, { ready: 2 }),
+      revision("old", 1),
+      revision("api", 1, { pin: "r1-b" }),
+    ]);
+    expect(printPlan(made)).toBe(
+      [
+        "api: upgrade after db — chart, values or options changed since revision 1: now api 1.0.0",
+        "db: confirm — revision 3 was never seen ready",
+        "old: keep after api — revision 1 is what the manifest wants",
+      ].join("\n"),
+    );
+  });
+
   test("another cluster is refused with both uids", async () => {
     const of = cluster([], { uid: "wanted-uid" });
     const planned = planCluster(
@@ -102,6 +125,30 @@ describe("planCluster", () => {
     });
   });
 
+  test("another Kubernetes version than the declared one is a warning with its place, and costs no request without work", async () => {
+    const kubernetesAt = { file: "environments/dev.yaml", line: 5, column: 17 };
+    const of = cluster([addon("web")], { kubernetes: "1.36", kubernetesAt });
+    const request = { environment: "dev", cluster: of, desired: [desired("web")], look: "records" } as const;
+
+    const made = await planCluster(request, { kubernetes: reader([]) });
+    expect(made.warnings).toEqual([
+      {
+        code: "SYNC-KUBERNETES-DIFFERS",
+        severity: "warning",
+        message: "one runs Kubernetes 1.37, the manifest says 1.36",
+        hint: 'charts are rendered for what the manifest says: set kubernetes: "1.37"',
+        at: kubernetesAt,
+      },
+    ]);
+
+    const idle = reader([revision("web", 1)]);
+    expect((await planCluster(request, { kubernetes: idle })).warnings).toBeUndefined();
+    expect(idle.asked).not.toContain("version");
+    expect((await planCluster({ ...request, version: "always" }, { kubernetes: idle })).warnings).toHaveLength(1);
+
+    expect((await planCluster(request, { kubernetes: reader([], "1.36") })).warnings).toBeUndefined();
+  });
+
   test("the same release name in another namespace is another release", async () => {
     const elsewhere = { ...revision("web", 1), namespace: "other" };
     expect((await plan([addon("web")], [elsewhere])).steps[0]?.op).toBe("install");
@@ -111,9 +158,19 @@ describe("planCluster", () => {
     const all = [addon("api", { needs: ["db"] }), addon("db")];
     const selected = { cluster: cluster(all) };
 
-    test("refuses one whose need is neither deployed nor selected", async () => {
+    test("refuses one whose need is neither ready nor selected", async () => {
       const made = await plan([all[0]!], [], selected);
-      expect(printPlan(made)).toBe("api: refuse — needs db, which is neither deployed nor part of this run");
+      expect(printPlan(made)).toBe("api: refuse — needs db, which is neither known to be ready nor part of this run");
+    });
+
+    test("refuses one whose need is deployed, but was never seen ready", async () => {
+      const made = await plan([all[0]!], [revision("db", 2, { ready: 1 })], selected);
+      expect(printPlan(made)).toBe("api: refuse — needs db, which is neither known to be ready nor part of this run");
+    });
+
+    test("takes a need as it is that was made by hand", async () => {
+      const made = await plan([all[0]!], [revision("db", 2, { pin: "r1-a", ready: 1 })], selected);
+      expect(made.steps.map((step) => step.op)).toEqual(["install"]);
     });
 
     test("takes a deployed need as it is", async () => {

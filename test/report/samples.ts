@@ -4,6 +4,7 @@ import type { Addon } from "../../src/manifest/environment.ts";
 import type { Plan, Step } from "../../src/plan/plan.ts";
 import type { RevisionSummary } from "../../src/release/release-record.ts";
 import type { ClusterStatus } from "../../src/status/status-report.ts";
+import type { Problem } from "../../src/support/problem.ts";
 import type { ClusterSync, SyncEvent } from "../../src/sync/event.ts";
 
 /** 2026-11-20 18:00:00 UTC */
@@ -50,7 +51,7 @@ function latest(name: string): RevisionSummary {
     namespace: "platform",
     revision: 4,
     status: "deployed",
-    marks: { pin: { revision: 4, hash: "b".repeat(40) }, environment: "dev", addon: name },
+    marks: { pin: { revision: 4, hash: "b".repeat(40) }, ready: 4, environment: "dev", addon: name },
     secret: { name: `sh.helm.release.v1.${name}.v4`, uid: "u", resourceVersion: "9" },
     modifiedAt: 1_795_000_000,
   };
@@ -94,6 +95,13 @@ export const STEPS: readonly Step[] = [
     findings: [],
   },
   {
+    ...base("mesh"),
+    op: "confirm",
+    reason: "revision 4 was never seen ready",
+    after: ["dns"],
+    latest: latest("mesh"),
+  },
+  {
     addon: "old",
     release: "old",
     namespace: "platform",
@@ -113,6 +121,16 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
+const WARNINGS: readonly Problem[] = [
+  {
+    code: "SYNC-KUBERNETES-DIFFERS",
+    severity: "warning",
+    message: "local runs Kubernetes 1.37, the manifest says 1.36",
+    hint: "set it right",
+    at: { file: "environments/dev.yaml", line: 3, column: 3 },
+  },
+];
+
 export const PLAN: Plan = {
   formatVersion: 1,
   environment: "dev",
@@ -123,6 +141,7 @@ export const PLAN: Plan = {
     { addon: "older", release: "older", namespace: "platform", revision: 1, protected: true },
   ],
   incomplete: [{ what: "secrets in velero", why: "forbidden", hint: "give read access" }],
+  warnings: WARNINGS,
 };
 
 export const DRIFT: ClusterDrift = {
@@ -152,6 +171,7 @@ export const DRIFT: ClusterDrift = {
   ],
   incomplete: [{ what: "crontabs", why: "forbidden" }],
   checked: { releases: 4, objects: 40 },
+  warnings: WARNINGS,
   requests: 12,
 };
 
@@ -175,6 +195,7 @@ export const CLUSTER_SYNC: ClusterSync = {
   requests: 31,
   processes: 3,
   durationMs: 212_345,
+  warnings: WARNINGS,
   undeclared: [{ addon: "old", release: "old", namespace: "platform", revision: 4, protected: false }],
 };
 
@@ -221,6 +242,7 @@ export const STATUS: ClusterStatus = {
     },
   ],
   incomplete: [],
+  warnings: WARNINGS,
   requests: 6,
 };
 

@@ -1,8 +1,10 @@
 import type {
+  JsonPatchOperation,
   KubernetesObject,
   KubernetesWriter,
   ListQuery,
   ObjectRef,
+  Resource,
   WatchEvent,
 } from "../../src/outside/kubernetes/kubernetes.ts";
 import { AddonsError } from "../../src/support/addons-error.ts";
@@ -21,7 +23,7 @@ export interface FakeKubernetes extends KubernetesWriter {
 export const kubeError = (code: string): AddonsError => new AddonsError(code, code, { kind: "failed" });
 
 /** Objects in memory with versions, guards and watches as an API server has them; only what tests of this folder need. */
-export function createFakeKubernetes(): FakeKubernetes {
+export function createFakeKubernetes(served: readonly Resource[] = []): FakeKubernetes {
   const objects = new Map<string, KubernetesObject>();
   const calls: string[] = [];
   const failures = new Map<string, AddonsError[]>();
@@ -67,7 +69,13 @@ export function createFakeKubernetes(): FakeKubernetes {
       const items = [...objects.values()].filter((it) => it.kind === query.resource.kind).map(untyped);
       return { items, resourceVersion: String(version) };
     },
-    listMetadata: unused,
+    async listMetadata(query: ListQuery) {
+      called("list metadata", query.resource.plural);
+      const items = [...objects.values()]
+        .filter((it) => it.kind === query.resource.kind && hasLabels(it, query.labelSelector ?? ""))
+        .map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }));
+      return { items, resourceVersion: String(version) };
+    },
     async *watch(query, signal) {
       called("watch", query.resource.plural);
       const watcher = createWatcher(query.resource.kind);
@@ -79,9 +87,9 @@ export function createFakeKubernetes(): FakeKubernetes {
         watchers.delete(watcher);
       }
     },
-    resources: unused,
+    resources: async () => served,
     forgetResources: () => {},
-    version: unused,
+    version: async () => "1.37",
     close: () => {},
     async create(resource, object) {
       called("create", object.metadata.name);
@@ -94,8 +102,16 @@ export function createFakeKubernetes(): FakeKubernetes {
       if (live?.metadata["resourceVersion"] !== object.metadata["resourceVersion"]) throw kubeError("KUBE-CONFLICT");
       return store(object, "MODIFIED");
     },
-    apply: unused,
-    patchJson: unused,
+    async apply(ref, object) {
+      called("apply", ref.name);
+      return store(object, objects.has(key(object.kind, ref.name)) ? "MODIFIED" : "ADDED");
+    },
+    async patchJson(ref, patch) {
+      called("patch", ref.name);
+      const live = objects.get(key(ref.resource.kind, ref.name));
+      if (live === undefined) throw kubeError("KUBE-NOT-FOUND");
+      return store(patched(live, patch), "MODIFIED");
+    },
     delete: unused,
   };
 }
@@ -103,6 +119,30 @@ export function createFakeKubernetes(): FakeKubernetes {
 function key(kind: string, name: string): string {
   return `${kind}/${name}`;
 }
+
+/** `a=b` and `a!=b`, joined by commas. */
+function hasLabels({ metadata }: KubernetesObject, selector: string): boolean {
+  const labels = (metadata["labels"] ?? {}) as Readonly<Record<string, string>>;
+  return selector.split(",").every((term) => {
+    const [name = "", value] = term.split(/!?=/);
+    return name === "" || (labels[name] === value) !== term.includes("!=");
+  });
+}
+
+function patched(live: KubernetesObject, patch: readonly JsonPatchOperation[]): KubernetesObject {
+  const copy = structuredClone(live);
+  for (const operation of patch) {
+    const parts = operation.path.split("/").slice(1);
+    const last = parts.pop()?.replace("~1", "/") ?? "";
+    const parent = parts.reduce((at, part) => at[part] as Fields, copy as Fields);
+    if (operation.op === "remove") delete parent[last];
+    else if (operation.op !== "test") parent[last] = operation.value;
+    else if (parent[last] !== operation.value) throw kubeError("KUBE-INVALID");
+  }
+  return copy;
+}
+
+type Fields = Record<string, unknown>;
 
 function untyped({ apiVersion: _version, kind: _kind, ...object }: KubernetesObject): KubernetesObject {
   return object as KubernetesObject;

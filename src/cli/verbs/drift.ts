@@ -9,6 +9,7 @@ import type { Outside } from "../outside.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import { desiredOf, forEachSite, openProject, type Place, type Project } from "../project.ts";
 import { byEnvironment, doneResults, tellFailures } from "../report-sites.ts";
+import { tellWarnings } from "../tell-warnings.ts";
 import { withOutside } from "../with-outside.ts";
 
 type DriftInvocation = Invocation<
@@ -35,6 +36,10 @@ export async function drift(invocation: DriftInvocation): Promise<number> {
     const { flags, surroundings, voice } = invocation;
     const show = voice.detail === "verbose" ? "all" : "drift";
     const done = doneResults(results);
+    tellWarnings(
+      invocation,
+      done.flatMap(({ result }) => result.warnings ?? []),
+    );
     await deliver(invocation, {
       text: (colours) => {
         const style = { colours, show, now: surroundings.now() } as const;

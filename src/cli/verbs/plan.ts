@@ -10,6 +10,7 @@ import type { Outside } from "../outside.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import { desiredOf, forEachSite, openProject, type Place, type Project } from "../project.ts";
 import { byEnvironment, doneResults, tellFailures } from "../report-sites.ts";
+import { tellWarnings } from "../tell-warnings.ts";
 import { withOutside } from "../with-outside.ts";
 
 type PlanFlags =
@@ -36,6 +37,10 @@ export async function plan(invocation: Invocation<PlanFlags>): Promise<number> {
     const failures = tellFailures(results, invocation);
     const { flags, surroundings } = invocation;
     const plans = doneResults(results).map((result) => result.result);
+    tellWarnings(
+      invocation,
+      plans.flatMap((one) => one.plan.warnings ?? []),
+    );
     await deliver(invocation, {
       text: (colours) => {
         const texts = plans.map(({ plan: one, differences }) =>

@@ -9,6 +9,7 @@ import type { Outside } from "../outside.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import { desiredOf, forEachSite, openProject, type Place, type Project } from "../project.ts";
 import { byEnvironment, doneResults, tellFailures } from "../report-sites.ts";
+import { tellWarnings } from "../tell-warnings.ts";
 import { withOutside } from "../with-outside.ts";
 
 type StatusInvocation = Invocation<
@@ -24,6 +25,10 @@ export async function status(invocation: StatusInvocation): Promise<number> {
     );
     const failures = tellFailures(results, invocation);
     const done = doneResults(results);
+    tellWarnings(
+      invocation,
+      done.flatMap(({ result }) => result.warnings ?? []),
+    );
     await deliver(invocation, {
       text: (colours) => {
         const style = { colours, now: invocation.surroundings.now() };

@@ -12,6 +12,7 @@ import { confirmUninstalls } from "../confirm-uninstalls.ts";
 import type { SyncInvocation } from "../sync-invocation.ts";
 import { connectSites, closeSites, siteOf } from "../sync-sites.ts";
 import { chooseSyncView } from "../sync-view.ts";
+import { tellWarnings } from "../tell-warnings.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons sync`: converges the selected environments, one after the other; a failed one stops those behind it. */
@@ -52,6 +53,10 @@ async function syncOne(environment: Environment, run: Run): Promise<SyncReport> 
       async (request) => siteOf(sites, request).outside((event) => view.event(event)),
     );
     await view.end();
+    tellWarnings(
+      invocation,
+      report.clusters.flatMap((cluster) => cluster.warnings ?? []),
+    );
     return report;
   } finally {
     closeSites(sites);
