@@ -25,7 +25,7 @@ interface Loop {
   readonly kubeconfig: string;
   /** Hash of each release's pin. */
   readonly pins: ReadonlyMap<string, string>;
-  /** Revisions go up by one each round; the label follows, so that the records stay in step with the lock. */
+  /** Revisions go up by one each round; the labels follow, so that the records stay in step with the lock. */
   readonly round: number;
 }
 
@@ -35,7 +35,7 @@ function upgradeAll(bench: Bench, { kubeconfig, pins, round }: Loop): number {
       if (chart.kind !== "local") throw new Error(`${release}: not a local chart`);
       const valuesFile = join(bench.project, `${release}.json`);
       writeFileSync(valuesFile, JSON.stringify(values));
-      const label = `addons/pin=r${round + 1}-${pins.get(release)}`;
+      const label = `addons/pin=r${round + 1}-${pins.get(release)},addons/ready=r${round + 1}`;
       const command = ["upgrade", "--install", release, join(bench.project, chart.path), "--namespace", namespace];
       return timeOnce(bench.helm([...command, "--values", valuesFile, "--labels", label], kubeconfig));
     })

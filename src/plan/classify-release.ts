@@ -13,7 +13,10 @@ export interface ReleaseLook {
   readonly findings: readonly Finding[];
 }
 
-/** Records decide, then live objects: a release is in sync only when its newest revision is ours, deployed, of this hash, and nothing differs. */
+/**
+ * Records decide, then live objects: a release is in sync only when its newest revision is ours, deployed, of this hash, was seen
+ * ready, and nothing differs.
+ */
 export function classifyRelease(look: ReleaseLook): ReleaseState {
   const latest = latestRevision(look.revisions);
   return latest === undefined || latest.status === "uninstalled"
@@ -84,7 +87,8 @@ function classifyDeployed(look: ReleaseLook, latest: RevisionSummary): ReleaseSt
   if (latest.marks.pin.hash !== look.desired.hash) {
     return { status: "out-of-date", latest, because: "desired-changed", findings };
   }
-  return findings.length === 0 ? { status: "in-sync", latest } : { status: "drifted", latest, findings };
+  if (findings.length > 0) return { status: "drifted", latest, findings };
+  return { status: latest.marks.ready === latest.revision ? "in-sync" : "unconfirmed", latest };
 }
 
 /** Those that a repair can do something about; findings about records (REL…) repeat what the revisions say already. */

@@ -5,6 +5,8 @@ import type { Finding } from "../drift/finding.ts";
 export type ReleaseState =
   | { readonly status: "absent" }
   | { readonly status: "in-sync"; readonly latest: RevisionSummary }
+  /** As the manifest wants it, but nobody saw its objects ready: a sync was cut short while it waited. */
+  | { readonly status: "unconfirmed"; readonly latest: RevisionSummary }
   | {
       readonly status: "out-of-date";
       readonly latest: RevisionSummary;

@@ -19,6 +19,8 @@ export function stepFor(state: ReleaseState, desired: DesiredRelease, after: rea
         latest: state.latest,
         reason: `${revision(state.latest)} is what the manifest wants`,
       };
+    case "unconfirmed":
+      return { ...base, op: "confirm", latest: state.latest, reason: `${revision(state.latest)} was never seen ready` };
     case "out-of-date":
       return {
         ...base,

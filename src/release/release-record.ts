@@ -25,10 +25,12 @@ export interface RevisionSummary {
   readonly modifiedAt?: number;
 }
 
-/** Labels that `sync` puts on every revision it makes (Helm --labels); inherited by later manual upgrades, hence the revision inside. */
+/** Labels that `sync` puts on the revisions it makes; inherited by later manual upgrades, hence the revisions inside. */
 export interface Marks {
   /** `addons/pin: r<revision>-<hash>` */
   readonly pin?: { readonly revision: number; readonly hash: string };
+  /** `addons/ready: r<revision>`: the newest revision, up to this one, whose objects and gates were all seen ready. */
+  readonly ready?: number;
   /** `addons/environment` */
   readonly environment?: string;
   /** `addons/name`: the add-on */

@@ -49,6 +49,7 @@ const OPS: readonly (readonly [StepOp, string])[] = [
   ["upgrade", "to upgrade"],
   ["repair", "to repair"],
   ["recover", "to recover"],
+  ["confirm", "to confirm"],
   ["uninstall", "to uninstall"],
   ["keep", "unchanged"],
 ];
@@ -58,6 +59,7 @@ const SIGNS: Readonly<Record<StepOp, string>> = {
   upgrade: "~ upgrade",
   repair: "~ repair",
   recover: "~ recover",
+  confirm: "= confirm",
   uninstall: "- uninstall",
   keep: "= keep",
   refuse: "! refuse",

@@ -51,6 +51,7 @@ const STATES: Readonly<Record<StepOp, string>> = {
   upgrade: "out of date",
   repair: "drifted",
   recover: "interrupted",
+  confirm: "unconfirmed",
   uninstall: "not declared",
   refuse: "refused",
 };

@@ -1,12 +1,12 @@
 import type { Step } from "../plan/plan.ts";
 import { assertNever } from "../support/assert-never.ts";
 import { checkRelease } from "./check-release.ts";
+import { confirmRelease } from "./confirm-release.ts";
 import { markRevisionFailed } from "./recover.ts";
 import { repairRelease } from "./repair-release.ts";
 import { secondsLeft, type StepContext } from "./step-context.ts";
 import { upgradeRelease } from "./upgrade-release.ts";
 import { readRevision } from "./read-revision.ts";
-import { waitRelease } from "./wait-release.ts";
 
 /** Everything that is not kept or refused. */
 export type WorkStep = Exclude<Step, { readonly op: "keep" | "refuse" }>;
@@ -27,18 +27,23 @@ export async function runStep(step: WorkStep, context: StepContext): Promise<voi
       await markRevisionFailed(step.latest, "addons: its sync was cut short", context);
       return upgradeRelease(step, revision, context);
     }
-    case "repair": {
+    case "repair":
       await checkRelease(step, context);
       await repairRelease(step, context);
-      const { record } = await readRevision(step, step.latest.revision, context);
-      return waitRelease(record, step.desired.addon, context);
-    }
+      return confirm(step, context);
+    case "confirm":
+      await checkRelease(step, context);
+      return confirm(step, context);
     case "uninstall":
       await checkRelease(step, context);
       return uninstall(step, context);
     default:
       return assertNever(step);
   }
+}
+
+async function confirm(step: WorkStep & { readonly op: "repair" | "confirm" }, context: StepContext): Promise<void> {
+  return confirmRelease(await readRevision(step, step.latest.revision, context), step.desired.addon, context);
 }
 
 async function uninstall(step: WorkStep & { readonly op: "uninstall" }, context: StepContext): Promise<void> {

@@ -2,10 +2,9 @@ import type { Step } from "../plan/plan.ts";
 import { markLabels } from "../release/marks.ts";
 import { applyCrds } from "./apply-crds.ts";
 import { applyNamespace } from "./apply-namespace.ts";
+import { confirmRelease } from "./confirm-release.ts";
 import { readRevision } from "./read-revision.ts";
-import { markRevisionFailed } from "./recover.ts";
 import { secondsLeft, type StepContext } from "./step-context.ts";
-import { waitRelease } from "./wait-release.ts";
 
 export type UpgradeStep = Step & { readonly op: "install" | "upgrade" | "recover" };
 
@@ -16,15 +15,7 @@ export async function upgradeRelease(step: UpgradeStep, revision: number, contex
   await applyCrds(step.desired, chart, context);
   context.progress(`helm upgrade: revision ${revision}, ${step.desired.chartName} ${step.desired.chartVersion}`);
   await callHelm(step, { revision, chart: chart.bytes }, context);
-  const made = await readRevision(step, revision, context);
-  try {
-    await waitRelease(made.record, step.desired.addon, context);
-  } catch (error) {
-    // Helm called it deployed; what never became ready must be work for the next sync.
-    const why = `addons: ${error instanceof Error ? error.message : "not ready"}`;
-    await markRevisionFailed(made.summary, why, context).catch(() => undefined);
-    throw error;
-  }
+  await confirmRelease(await readRevision(step, revision, context), step.desired.addon, context);
 }
 
 async function callHelm(

@@ -17,6 +17,7 @@ import { createRedactor } from "../../src/support/redact.ts";
 import type { ClusterSync, SyncEvent } from "../../src/sync/event.ts";
 import { syncCluster } from "../../src/sync/sync-cluster.ts";
 import type { SyncOutside, SyncRequest } from "../../src/sync/sync-request.ts";
+import { beforeLease } from "../sync/before-lease.ts";
 import { addon as sampleAddon, cluster as sampleCluster } from "../plan/samples.ts";
 
 /** Plain data, so that a child process can open the same bench. */
@@ -39,6 +40,8 @@ interface BenchSync extends Partial<Omit<SyncRequest, "cluster" | "desired">> {
   readonly namespaces?: Cluster["namespaces"];
   readonly signal?: AbortSignal;
   readonly kill?: AbortSignal;
+  /** Happens after the plan is made and before the lease is asked for. */
+  readonly beforeLease?: () => Promise<unknown>;
 }
 
 interface BenchReport extends ClusterSync {
@@ -109,14 +112,14 @@ export function openBench(settings: BenchSettings): Bench {
         processes.close();
       }
     },
-    async sync({ addons, uid, namespaces = {}, signal, kill, ...request }, listen = () => {}) {
+    async sync({ addons, uid, namespaces = {}, signal, kill, beforeLease: happens, ...request }, listen = () => {}) {
       const { cluster, desired } = await desire({ addons, namespaces, ...(uid !== undefined && { uid }) });
       const processes = createProcesses();
       const kubernetes = createKubernetes(settings.access);
       const redactor = createRedactor();
       const events: SyncEvent[] = [];
       const outside: SyncOutside = {
-        kubernetes,
+        kubernetes: happens === undefined ? kubernetes : beforeLease(kubernetes, happens),
         helm: helmOf(processes, redactor),
         target: settings.access,
         charts,

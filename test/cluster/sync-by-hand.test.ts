@@ -52,6 +52,7 @@ describeWithCluster("sync after changes by hand", () => {
 
       const plain = await here.sync({ addons });
       expect(printReport(plain)).toBe("nothing-to-do\nweb: keep kept");
+      await unmark(here.settings.namespace);
       const repaired = await here.sync({ addons, look: "live" });
       expect(printReport(repaired)).toBe("done\nweb: repair done");
       expect(repaired.started).toEqual([]);
@@ -87,6 +88,13 @@ describeWithCluster("sync after changes by hand", () => {
 
   async function message(here: Bench): Promise<string> {
     return (await plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
+  }
+
+  /** As a release is that was made before there was a ready mark. */
+  async function unmark(namespace: string): Promise<void> {
+    const secret = `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.web.v1`;
+    const content = { metadata: { labels: { "addons/ready": null } } };
+    await plane.kubectl.send("PATCH", secret, { contentType: "application/merge-patch+json", content });
   }
 
   /** As people do it: scaled, a field changed, a field added, a key added, an object deleted. */

@@ -62,6 +62,38 @@ describeWithCluster("sync after a kill", () => {
     expect(await converge(here, [{ name: "hooked", values: { hookSeconds: 1 } }])).toBe("done\nhooked: recover done");
   });
 
+  test.each(HELMS)("killed while it waits for readiness (%s)", async (helm) => {
+    const here = bench(helm, `waiting-${helm}`);
+    const values = { podAnnotations: { "playground.addons/ready-after": "2s" } };
+    const slow: BenchAddon = { name: "slow", values, ready: [{ kind: "ConfigMap", name: "signal" }] };
+    const child = start(here, [slow]);
+    await child.event((event) => event.type === "step-waiting");
+    await kill(child);
+    await expectNoHelm(here);
+    const { labels } = (await plane.kubectl.get(secretPath(here, "slow.v1"))).metadata;
+    expect(labels).toMatchObject({ status: "deployed" });
+    expect(labels).not.toHaveProperty(["addons/ready"]);
+
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: signal, namespace: ${here.settings.namespace} }\n`;
+    const next = await here.sync({ addons: [slow] }, (event) => {
+      if (event.type === "step-waiting") void plane.kubectl.apply(map);
+    });
+    expect(printReport(next)).toBe("done\nslow: confirm done");
+    expect(next.addons[0]?.reason).toBe("revision 1 was never seen ready");
+    expect(next.events.map((event) => event.type)).toContain("step-waiting");
+    expect(next.started).toEqual([]);
+    expect((await plane.kubectl.get(secretPath(here, "slow.v1"))).metadata.labels).toMatchObject({
+      "addons/ready": "r1",
+      status: "deployed",
+    });
+    const again = await here.sync({ addons: [slow] });
+    expect(printReport(again)).toBe("nothing-to-do\nslow: keep kept");
+    expect(again.requests).toBe(2);
+    // Helm goes on from a record that carries the mark, and hands it down to the revision after.
+    expect(await converge(here, [{ ...slow, values: {} }])).toBe("done\nslow: upgrade done");
+    expect((await plane.kubectl.get(secretPath(here, "slow.v2"))).metadata.labels["addons/ready"]).toBe("r2");
+  });
+
   test("killed between two releases", async () => {
     const here = bench("helm4", "between");
     const addons: readonly BenchAddon[] = [{ name: "first" }, { name: "second", needs: ["first"] }];

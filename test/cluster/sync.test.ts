@@ -162,6 +162,22 @@ describeWithCluster("sync", () => {
     expect(printReport(await bench("helm4", "twice", "you").sync({ addons }))).toBe("nothing-to-do\nslow: keep kept");
   });
 
+  test("a sync that gets the lease right after another one's end goes on from what that one did", async () => {
+    const addons = [{ name: "web" }];
+    const other = bench("helm4", "right-after", "you");
+    const right = bench("helm4", "right-after", "me");
+    const same = await right.sync({ addons, beforeLease: async () => other.sync({ addons }) });
+    expect(printReport(same)).toBe("nothing-to-do\nweb: keep kept");
+    expect(same.started).toEqual([]);
+    const newer = [{ name: "web", values: { message: "newer" } }];
+    const changed = await right.sync({
+      addons: newer,
+      beforeLease: async () => other.sync({ addons: [{ name: "web", values: { message: "other" } }] }),
+    });
+    expect(printReport(changed)).toBe("done\nweb: upgrade done");
+    expect(changed.addons[0]?.reason).toBe("chart, values or options changed since revision 2: now app 1.0.0");
+  });
+
   test("interrupt: what runs is ended within its grace, nothing new starts, the lease is given back", async () => {
     const here = bench("helm4", "interrupted");
     const addons: readonly BenchAddon[] = [

@@ -14,6 +14,19 @@ const TABLE: readonly (readonly [string, Partial<ReleaseLook>, string])[] = [
     { revisions: [revision("web", 2), revision("web", 1, { pin: "r1-b" })] },
     "in-sync",
   ],
+  ["never seen ready", { revisions: [revision("web", 1, { ready: undefined })] }, "unconfirmed"],
+  ["the mark is that of an earlier revision", { revisions: [revision("web", 3, { ready: 2 })] }, "unconfirmed"],
+  [
+    "never seen ready, and the manifest moved on",
+    { revisions: [revision("web", 1, { pin: "r1-b", ready: undefined })] },
+    "out-of-date desired-changed",
+  ],
+  [
+    "never seen ready, and live objects differ",
+    { revisions: [revision("web", 1, { ready: undefined })], findings: [finding()] },
+    "drifted 1",
+  ],
+  ["failed after it was seen ready", { revisions: [revision("web", 1, { status: "failed" })] }, "failed"],
   ["another hash", { revisions: [revision("web", 1, { pin: "r1-b" })] }, "out-of-date desired-changed"],
   [
     "manual upgrade inherits the label",

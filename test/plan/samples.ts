@@ -53,10 +53,16 @@ export function desired(of: Addon | string, hash = HASH): DesiredRelease {
 export function revision(
   release: string,
   number: number,
-  look: { readonly status?: ReleaseStatus; readonly pin?: string; readonly environment?: string | undefined } = {},
+  look: {
+    readonly status?: ReleaseStatus;
+    readonly pin?: string;
+    readonly ready?: number | undefined;
+    readonly environment?: string | undefined;
+  } = {},
 ): RevisionSummary {
   const [pinned, hash] = (look.pin ?? `r${number}-a`).split("-");
   const environment = "environment" in look ? look.environment : "dev";
+  const ready = "ready" in look ? look.ready : number;
   return {
     release,
     namespace: "apps",
@@ -66,6 +72,7 @@ export function revision(
       ...(look.pin !== "none" && {
         pin: { revision: Number(pinned?.slice(1)), hash: hash === "a" ? HASH : OTHER_HASH },
       }),
+      ...(ready !== undefined && { ready }),
       ...(environment !== undefined && { environment, addon: release }),
     },
     secret: { name: `sh.helm.release.v1.${release}.v${number}`, uid: `uid-${number}`, resourceVersion: "1" },

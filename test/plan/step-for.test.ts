@@ -9,6 +9,7 @@ const hand = (status: "pending-upgrade") => revision("web", 2, { status, pin: "r
 const TABLE: readonly (readonly [ReleaseState, string])[] = [
   [{ status: "absent" }, "web: install after db — not installed yet: web 1.0.0"],
   [{ status: "in-sync", latest }, "web: keep after db — revision 2 is what the manifest wants"],
+  [{ status: "unconfirmed", latest }, "web: confirm after db — revision 2 was never seen ready"],
   [
     { status: "out-of-date", latest, because: "desired-changed", findings: [] },
     "web: upgrade after db — chart, values or options changed since revision 2: now web 1.0.0",

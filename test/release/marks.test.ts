@@ -4,6 +4,10 @@ import { markLabels, parseMarks } from "../../src/release/marks.ts";
 
 const hash = fc.stringMatching(/^[0-9a-f]{40}$/);
 
+test("the ready mark is the revision that was seen ready", () => {
+  expect(parseMarks({ "addons/ready": "r12" })).toEqual({ ready: 12 });
+});
+
 test("what is written is what is read", () => {
   fc.assert(
     fc.property(
@@ -27,7 +31,9 @@ test.each([
   ["a short hash", { "addons/pin": "r1-abc" }],
   ["upper case", { "addons/pin": `r1-${"A".repeat(40)}` }],
   ["more behind it", { "addons/pin": `r1-${"a".repeat(40)}x` }],
-  ["no text", { "addons/pin": 7, "addons/environment": null, "addons/name": "" }],
+  ["ready without a revision", { "addons/ready": "true" }],
+  ["ready with more behind it", { "addons/ready": `r1-${"a".repeat(40)}` }],
+  ["no text", { "addons/ready": 1, "addons/pin": 7, "addons/environment": null, "addons/name": "" }],
 ])("labels bent by hand count as absent: %s", (_, labels) => {
   expect(parseMarks(labels)).toEqual({});
 });

@@ -33,7 +33,7 @@ describe("planText", () => {
     ];
 
     expect(planText(PLAN, { colours: PLAIN, now: NOW, differences })).toMatchInlineSnapshot(`
-      "dev · local: 1 refused, 1 to install, 1 to upgrade, 1 to repair, 1 to uninstall, 1 unchanged
+      "dev · local: 1 refused, 1 to install, 1 to upgrade, 1 to repair, 1 to confirm, 1 to uninstall, 1 unchanged
 
         + install   dns dns@1.2.0 (platform/dns)
             not installed yet: dns 1.2.0
@@ -56,6 +56,10 @@ describe("planText", () => {
                 +   level: debug
                 …
             - Service agent goes away
+
+        = confirm   mesh mesh@1.2.0 (platform/mesh)
+            revision 4 was never seen ready
+            after dns
 
         - uninstall old (platform/old)
             no longer declared
@@ -86,7 +90,7 @@ describe("planText", () => {
   });
 
   it("names the next command", () => {
-    expect(planFooter([PLAN], " --repair")).toBe("\n4 steps. → next: addons sync --env dev --repair\n");
+    expect(planFooter([PLAN], " --repair")).toBe("\n5 steps. → next: addons sync --env dev --repair\n");
   });
 
   it("never shows values", () => {

@@ -81,6 +81,22 @@ describe("statusText", () => {
     `);
   });
 
+  it("tells a release that was never seen ready from one that is in sync", () => {
+    const [certs] = STATUS.addons;
+    const next = { op: "confirm", reason: "revision 4 was never seen ready" } as const;
+    expect(statusText("dev", { ...STATUS, addons: [{ ...certs!, next }] }, { colours: PLAIN, now: NOW }))
+      .toMatchInlineSnapshot(`
+      "dev · local
+        ADD-ON  VERSION  REVISION  STATE        READY  LAST SYNC
+        certs   1.2.0    4         unconfirmed  2/2    60 minutes ago
+
+        certs: revision 4 was never seen ready
+
+      → next: addons plan --env dev
+      "
+    `);
+  });
+
   it("keeps its columns when it is coloured", () => {
     const coloured = statusText("dev", STATUS, { colours: createColours("on"), now: NOW });
     // oxlint-disable-next-line no-control-regex -- strips the colours

@@ -14,7 +14,7 @@ describe("lineView", () => {
     for (const event of EVENTS) view.event(event);
 
     expect(lines.join("")).toMatchInlineSnapshot(`
-      "local: 1 refused, 1 to install, 1 to upgrade, 1 to repair, 1 to uninstall, 1 unchanged
+      "local: 1 refused, 1 to install, 1 to upgrade, 1 to repair, 1 to confirm, 1 to uninstall, 1 unchanged
       local: held by bob@host since 17:59
       local/ingress: upgrade: values changed
       local/ingress: helm upgrade: revision 5
