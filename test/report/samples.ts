@@ -5,7 +5,7 @@ import type { Plan, Step } from "../../src/plan/plan.ts";
 import type { RevisionSummary } from "../../src/release/release-record.ts";
 import type { ClusterStatus } from "../../src/status/status-report.ts";
 import type { Problem } from "../../src/support/problem.ts";
-import type { ClusterSync, SyncEvent } from "../../src/sync/event.ts";
+import type { ClusterSync } from "../../src/sync/event.ts";
 
 /** 2026-11-20 18:00:00 UTC */
 export const NOW = Date.UTC(2026, 10, 20, 18, 0, 0);
@@ -245,25 +245,3 @@ export const STATUS: ClusterStatus = {
   warnings: WARNINGS,
   requests: 6,
 };
-
-const at = "2026-11-20T18:00:00.000Z";
-const owner = { at, cluster: "local", addon: "ingress" };
-
-/** One of each type. */
-export const EVENTS: readonly SyncEvent[] = [
-  { type: "planned", at, cluster: "local", plan: PLAN },
-  { type: "lease-waiting", at, cluster: "local", message: "held by bob@host since 17:59" },
-  { ...owner, type: "step-started", op: "upgrade", reason: "values changed" },
-  { ...owner, type: "step-progress", message: "helm upgrade: revision 5" },
-  {
-    ...owner,
-    type: "step-waiting",
-    notReady: [
-      { kind: "Deployment", namespace: "platform", name: "controller", status: "progressing", why: "0 of 1 ready" },
-    ],
-  },
-  { ...owner, type: "step-done", durationMs: 4200 },
-  { ...owner, type: "step-failed", durationMs: 65_000, message: "not ready\nin time", hint: "look at the pods" },
-  { ...owner, type: "step-skipped", because: "certs is not ready" },
-  { type: "cluster-finished", at, cluster: "local", report: CLUSTER_SYNC },
-];

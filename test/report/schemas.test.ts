@@ -8,7 +8,8 @@ import { documentOf, planDocument, problemsDocument, syncDocument } from "../../
 import { playgroundsDocument } from "../../src/report/playground.ts";
 import { AddonsError } from "../../src/support/addons-error.ts";
 import type { Problem } from "../../src/support/problem.ts";
-import { addon, CANARY, CLUSTER_SYNC, DRIFT, EVENTS, PLAN, STATUS } from "./samples.ts";
+import { EVENTS } from "./sample-events.ts";
+import { addon, CANARY, CLUSTER_SYNC, DRIFT, PLAN, STATUS } from "./samples.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
 const PROBLEM: Problem = {

@@ -4,7 +4,8 @@ import { PLAIN } from "../../src/report/colours.ts";
 import { lineView } from "../../src/report/line-view.ts";
 import { terminalView } from "../../src/report/terminal-view.ts";
 import type { SyncEvent } from "../../src/sync/event.ts";
-import { CANARY, EVENTS, PLAN } from "./samples.ts";
+import { EVENTS } from "./sample-events.ts";
+import { CANARY, PLAN } from "./samples.ts";
 
 describe("lineView", () => {
   it("is one plain line per event, owner first", () => {
