@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { issueAuthority } from "../../src/outside/playground/certificate.ts";
+import type { Said } from "../cases/run-addons.ts";
 import { openCliProject, type CliProject } from "./cli-project.ts";
 import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
 import { startStallingProxy, type StallingProxy } from "./stalling-proxy.ts";
@@ -71,7 +72,7 @@ describeWithCluster("faults", () => {
     expect(sync).toMatchObject({ code: 1, stderr: "" });
     expect(sync?.stdout).toContain(`dev · local: failed\n\n  error ${code}: `);
     for (const { stdout, stderr } of [plan, drift, status, sync].flatMap((said) => said ?? [])) {
-      expect(stdout + stderr).toMatch(/→ next: (?:Check|Log in)/);
+      expect(stdout + stderr).toMatch(/→ next: (?:check|log in)/i);
       expect(stdout + stderr).not.toContain("wrong-token");
     }
   });
@@ -90,7 +91,7 @@ describeWithCluster("faults", () => {
     expect([limited.code, json.code, both.code]).toEqual([3, 3, 2]);
     expect(limited.stdout).toContain("dev · local: no difference in what could be checked");
     expect(limited.stdout).toMatch(/could not be checked:\n.*services.*does not allow to get services/);
-    expect(limited.stdout).toContain('Grant the verb "get" on services');
+    expect(limited.stdout).toMatch(/grant the verb "get" on services/i);
     expect(JSON.parse(json.stdout).environments[0].clusters[0].incomplete).toHaveLength(1);
     expect(both.stdout).toContain("1 difference in 1 add-on");
     expect(both.stdout).toContain("does not allow to get services");
@@ -131,7 +132,11 @@ describeWithCluster("faults", () => {
     const record = "/api/v1/namespaces/stall/secrets/sh.helm.release.v1.app.v1";
     await plane.kubectl.waitFor(record, (secret) => secret.metadata.labels.status === "pending-install");
     proxy.stallAfter(0);
-    const [hung, stalled] = await Promise.all([hanging.ended, stalling.ended]);
+    const again = (name: string): Promise<Said> => project.addons(`sync --env ${name} --timeout 30s`);
+    const [[hung, hungAgain], [stalled, stalledAgain]] = await Promise.all([
+      hanging.ended.then(async (said) => [said, await again("hang")] as const),
+      stalling.ended.then(async (said) => [said, await again("stall")] as const),
+    ]);
 
     expect(hung).toMatchObject({
       code: 1,
@@ -141,15 +146,9 @@ describeWithCluster("faults", () => {
     });
     expect(readFileSync(pids, "utf8").trim().split(" ").map(Number).filter(isRunning)).toEqual([]);
     expect(stalled.code).toBe(1);
+    expect(hungAgain).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hang · local: done/) as string });
+    expect(stalledAgain).toMatchObject({ code: 0, stdout: expect.stringContaining("recover") as string });
     expect(readdirSync(project.temporary)).toEqual([]);
-    const again = await Promise.all(
-      ["hang", "stall"].map((name) => project.addons(`sync --env ${name} --timeout 30s`)),
-    );
-    expect(again.map(({ stdout }) => stdout)).toEqual([
-      expect.stringMatching(/^hang · local: done/),
-      expect.stringContaining("recover"),
-    ]);
-    expect(again.map(({ code }) => code)).toEqual([0, 0]);
   });
 
   test("a helm that crashes or writes to the terminal: told as text, and the next sync converges", async () => {
