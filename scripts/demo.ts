@@ -36,7 +36,9 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const helm = await prepare();
   if (helm === undefined) return 1;
-  const env = { ...process.env, ADDONS_HELM: helm };
+  // However this process ends, its control plane ends with it.
+  const owner = keep ? {} : { ADDONS_PLAYGROUND_OWNER: String(process.pid) };
+  const env = { ...process.env, ADDONS_HELM: helm, ...owner };
   try {
     await tellStory(env);
     if (keep) sayHowToGoOn(helm);

@@ -50,7 +50,12 @@ export function createOutside(invocation: Invocation): Outside {
     playgrounds: once(async () => {
       const { createPlaygrounds } = await import("../outside/playground/create-playgrounds.ts");
       const { createPrograms } = await import("../outside/programs/create-programs.ts");
-      return createPlaygrounds({ programs: createPrograms({ env }), scope: root });
+      const owner = env["ADDONS_PLAYGROUND_OWNER"];
+      return createPlaygrounds({
+        programs: createPrograms({ env }),
+        scope: root,
+        ...(owner !== undefined && owner !== "" && { owner: Number(owner) }),
+      });
     }),
     clock: once(async () => (await import("../outside/system/create-clock.ts")).createClock()),
     runner: once(async () => (await import("../outside/system/create-runner.ts")).createRunner(env)),

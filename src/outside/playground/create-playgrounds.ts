@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AddonsError } from "../../support/addons-error.ts";
 import { withLockFile } from "../process/lock-file.ts";
-import { identifyProcess, identifyThisProcess, isAlive } from "../process/process-identity.ts";
+import { identifyProcess, identifyThisProcess, isAlive, type ProcessIdentity } from "../process/process-identity.ts";
 import type { Programs } from "../programs/programs.ts";
 import { awaitPlane, launchPlane, removePlane } from "./launch-plane.ts";
 import { PLANE_CONTEXT } from "./plane-credentials.ts";
@@ -26,6 +26,8 @@ export interface PlaygroundsOptions {
   /** What names are unique in: the absolute path of the project folder. */
   readonly scope: string;
   readonly plane?: Partial<PlaneOptions>;
+  /** Process id; planes started here do not outlive that process. */
+  readonly owner?: number;
 }
 
 /**
@@ -52,6 +54,7 @@ async function bringUp(
   if (found.state === "running" && (await readPlaneState(folder))?.phase === "ready") return found;
   const programs = await options.programs.paths(COMPONENTS, progress);
   const wanted = { ...DEFAULT_PLANE, ...options.plane };
+  const owner = options.owner === undefined ? undefined : livingOwner(options.owner);
   await withPlaneLock(folder, name, async () => {
     if (await isLiving(folder)) return;
     await removePlane(folder);
@@ -63,6 +66,7 @@ async function bringUp(
       programs,
       lifetime: "until-down",
       startedBy: identifyThisProcess(),
+      ...(owner !== undefined && { owner }),
     });
     started.forget();
     await noteSupervisor(folder, started.pid);
@@ -71,6 +75,15 @@ async function bringUp(
   // The supervisor's own deadline comes first and knows more.
   const parts = await awaitPlane(folder, { phase: "ready", timeoutMs: wanted.startTimeoutMs + 30_000 }, progress);
   return await runningPlane(folder, name, parts);
+}
+
+function livingOwner(pid: number): ProcessIdentity {
+  const owner = identifyProcess(pid);
+  if (owner !== undefined) return owner;
+  throw new AddonsError("PLAYGROUND-NO-OWNER", `no process ${pid} runs that a playground could end with`, {
+    kind: "usage",
+    hint: "set ADDONS_PLAYGROUND_OWNER to the id of a running process, or leave it out",
+  });
 }
 
 async function takeDown(folder: string, name: string): Promise<boolean> {
@@ -138,7 +151,7 @@ async function withPlaneLock<Result>(folder: string, name: string, work: () => P
           `Process ${owner.pid} has been starting or ending playground ${name} for a minute`,
           {
             kind: "failed",
-            hint: `See what it does: ps -p ${owner.pid}. Then try again.`,
+            hint: `see what it does: ps -p ${owner.pid}; then try again`,
           },
         ),
     },

@@ -99,8 +99,8 @@ function failedToStart(folder: string, failure: PlaneFailure): AddonsError {
     kind: "failed",
     hint:
       failure.component === undefined
-        ? `All logs: ${folder}. Then try again: addons playground up`
-        : `The whole log: ${componentLog(folder, failure.component)}. Then try again: addons playground up`,
+        ? `all logs: ${folder}; then try again: addons playground up`
+        : `the whole log: ${componentLog(folder, failure.component)}; then try again: addons playground up`,
   });
 }
 

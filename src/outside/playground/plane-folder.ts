@@ -15,7 +15,7 @@ export function planesFolder(): string {
   if (!found.isDirectory() || found.uid !== userInfo().uid || (found.mode & 0o077) !== 0) {
     throw new AddonsError("PLAYGROUND-FOLDER-NOT-OURS", `${folder} is not a folder that only you can use`, {
       kind: "refused",
-      hint: `Find out who made it, then remove it: rm -r ${folder}`,
+      hint: `find out who made it, then remove it: rm -r ${folder}`,
     });
   }
   return folder;

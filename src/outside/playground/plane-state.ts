@@ -27,6 +27,8 @@ export interface PlaneSpec extends PlaneOptions {
   /** `owner`: ends with the process that started it. */
   readonly lifetime: "owner" | "until-down";
   readonly startedBy: ProcessIdentity;
+  /** A process, whoever it is, that the plane does not outlive. */
+  readonly owner?: ProcessIdentity;
 }
 
 export interface PlaneOptions {

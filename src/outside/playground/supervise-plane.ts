@@ -2,13 +2,14 @@
  * The program that a plane lives in: started detached, with the plane's folder as its only argument, it starts the components
  * in its own process group and stays until it is told to end.
  * - With an owner, its stdin is a pipe that the owner holds: the end of stdin means that the owner is gone, however it went.
+ * - An owner that did not start it is looked at twice a second.
  * - SIGTERM, SIGINT and SIGHUP end the plane and remove its folder; SIGKILL of the group is what `playground down` does.
  * - When a component ends, the others are ended too: a half plane misleads. The folder stays for `playground status`.
  */
 import { rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { identifyThisProcess } from "../process/process-identity.ts";
+import { identifyThisProcess, isAlive } from "../process/process-identity.ts";
 import { bringUpPlane, type BringUpReports } from "./bring-up-plane.ts";
 import { componentLog, lastLogLines, startComponents, type PlaneComponents } from "./plane-components.ts";
 import {
@@ -22,6 +23,7 @@ import {
 } from "./plane-state.ts";
 
 const PORT_TRIES = 3;
+const OWNER_POLL_MS = 500;
 
 export async function supervisePlane(folder: string, stagesFolder: string): Promise<void> {
   const spec = await readPlaneSpec(folder);
@@ -41,6 +43,8 @@ export async function supervisePlane(folder: string, stagesFolder: string): Prom
   process.on("exit", () => void components?.kill());
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
   if (spec.lifetime === "owner") process.stdin.on("end", () => void end()).resume();
+  const { owner } = spec;
+  if (owner !== undefined) setInterval(() => isAlive(owner) || void end(), OWNER_POLL_MS);
 
   for (let tries = 1; ; tries++) {
     components = startComponents(folder, spec);

@@ -13,6 +13,10 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ADDONS_HELM", about: "the helm to use, a path or a name on PATH" },
   { name: "ADDONS_LOG_FORMAT", about: "`json` for log lines as JSON, also before flags are read" },
   { name: "ADDONS_PASS_ENV", about: "names of further variables, with commas, that helm and credential plugins get" },
+  {
+    name: "ADDONS_PLAYGROUND_OWNER",
+    about: "id of a process that a playground started now ends with, as in CI; else it stays until `down`",
+  },
   { name: "ADDONS_PROGRAMS", about: "folder with ready programs for the playground (kube-apiserver, etcd, …)" },
   { name: "ADDONS_PROGRAMS_CACHE", about: "folder where programs built for the playground are kept" },
   { name: "ADDONS_REQUEST_TIMEOUT", about: "limit for one answer of an API server, watches apart; 30s when not set" },

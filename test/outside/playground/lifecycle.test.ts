@@ -104,6 +104,23 @@ describeWithCluster("playgrounds of a project", () => {
     expect(orphans.filter(isAlive)).toEqual([]);
   });
 
+  it("end with an owner who did not start them, when one is named", async () => {
+    const owner = spawn("sleep", ["600"]);
+    const options = { programs: createPrograms({ env: process.env }), scope, plane: { nodes: 1 } as const };
+    const { pid, folder } = await createPlaygrounds({ ...options, owner: owner.pid ?? 0 }).up("owned", quiet);
+    expect(groupMembers(pid)).toHaveLength(6);
+    owner.kill("SIGKILL");
+    await expect.poll(() => [groupMembers(pid), existsSync(folder)], { timeout: 20_000 }).toEqual([[], false]);
+  });
+
+  it("do not start for an owner that is gone", async () => {
+    const gone = spawn("true");
+    await once(gone, "exit");
+    const options = { programs: createPrograms({ env: process.env }), scope, owner: gone.pid ?? 0 };
+    await expect(createPlaygrounds(options).up("orphan", quiet)).rejects.toMatchObject({ code: "PLAYGROUND-NO-OWNER" });
+    expect(await playgrounds.list()).toEqual([]);
+  });
+
   it("end with SIGTERM as with down", async () => {
     const { pid, folder } = await playgrounds.up("dev", quiet);
     process.kill(pid, "SIGTERM");

@@ -57,7 +57,7 @@ it("names the component that ended, its last words and its log", async () => {
   expect(error.message).toBe(
     "The playground did not come up: etcd ended with exit code 3\nLast lines of its log:\n  panic: wrong data folder",
   );
-  expect(error.hint).toMatch(/^The whole log: \S+etcd\.log\. Then try again: addons playground up$/);
+  expect(error.hint).toMatch(/^the whole log: \S+etcd\.log; then try again: addons playground up$/);
   expect(await playgrounds.status("dev")).toEqual({ name: "dev", state: "broken", why: "etcd ended with exit code 3" });
   expect(await playgrounds.down("dev")).toBe(true);
 });
