@@ -62,7 +62,7 @@ async function readRecord(revision: RevisionSummary, kubernetes: KubernetesReade
     `The release record ${namespace}/${secret.name} went away while it was read.`,
     {
       kind: "incomplete",
-      hint: "Run the command again: somebody is changing the release.",
+      hint: "run the command again: somebody is changing the release",
     },
   );
 }

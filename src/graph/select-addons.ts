@@ -35,9 +35,9 @@ function refuseUnknown(only: readonly string[], addons: readonly AddonNode[]): v
   if (unknown.length === 0) return;
   const quoted = unknown.map((name) => JSON.stringify(name)).join(", ");
   const meant = unknown.flatMap((name) => nearest(name, known) ?? []);
-  const question = meant.length === 0 ? "" : `Did you mean ${meant.join(", ")}? `;
+  const question = meant.length === 0 ? "" : `did you mean ${meant.join(", ")}? `;
   throw new AddonsError("CLI-UNKNOWN-ADDON", `there is no add-on ${quoted} here`, {
     kind: "usage",
-    hint: `${question}There are: ${known.join(", ")}.`,
+    hint: `${question}there are: ${known.join(", ")}`,
   });
 }

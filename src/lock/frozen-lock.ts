@@ -23,7 +23,7 @@ export async function frozenLock(
     read.kind === "missing" ? `there is no ${LOCK_FILE}` : `${LOCK_FILE} is not what the manifest asks for`;
   throw new AddonsError(read.kind === "missing" ? "LOCK-MISSING" : "LOCK-STALE", message, {
     kind: "stale",
-    hint: "Run `addons lock` and review what it changes",
+    hint: "run `addons lock` and review what it changes",
     problems: stale.map(toProblem),
   });
 }

@@ -176,7 +176,7 @@ function assertOneContent(lock: Lockfile): void {
       throw new AddonsError(
         "LOCK-DIGEST-MISMATCH",
         `${pin.chart} from ${pin.source} was published twice: ${known.environment} has ${known.pin.archive}, ${environment} would get ${pin.archive}`,
-        { kind: "refused", hint: "Ask the chart's maintainers, or move both environments to another version" },
+        { kind: "refused", hint: "ask the chart's maintainers, or move both environments to another version" },
       );
     }
   }
@@ -190,6 +190,6 @@ function assertKnown(update: LockRequest["update"], charts: readonly WantedChart
   const near = nearest(unknown, known);
   throw new AddonsError("LOCK-UNKNOWN-ADDON", `there is no add-on ${JSON.stringify(unknown)} in these environments`, {
     kind: "usage",
-    hint: near === undefined ? `Known are ${[...known].sort().join(", ")}` : `Did you mean ${near}?`,
+    hint: near === undefined ? `known are ${[...known].sort().join(", ")}` : `did you mean ${near}?`,
   });
 }

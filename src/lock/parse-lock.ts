@@ -33,8 +33,8 @@ function toLock(reading: Reading): Lockfile | undefined {
       ? `the lock has lockVersion ${version}, this addons knows 1`
       : "the lock has no lockVersion this addons knows (1)";
     const hint = isNewer
-      ? "Update addons: a newer one wrote this lock."
-      : "Restore the file from git, or remove it and run `addons lock`.";
+      ? "update addons: a newer one wrote this lock"
+      : "restore the file from git, or remove it and run `addons lock`";
     return report(reading, ["lockVersion"], { code: "LOCK-VERSION", message, hint });
   }
   checkKeys(reading, { map: data, path: [], known: ["lockVersion", "addons"] });
@@ -93,8 +93,8 @@ function checkKeys(
     if (place.known.includes(key)) continue;
     const near = nearest(key, place.known);
     const at = reading.source.at([...place.path, key], "key");
-    const meant = near === undefined ? "" : `Did you mean ${near}? `;
-    const hint = `${meant}A newer addons may have written it; otherwise restore the file from git.`;
+    const meant = near === undefined ? "" : `did you mean ${near}? `;
+    const hint = `${meant}a newer addons may have written it; otherwise restore the file from git`;
     reading.problems.push({
       code: "LOCK-UNKNOWN-FIELD",
       severity: "error",
@@ -113,17 +113,17 @@ function asMap(reading: Reading, path: YamlPath, data: JsonValue): JsonObject {
 }
 
 function report(reading: Reading, path: YamlPath, problem: Omit<Problem, "severity" | "at">): undefined {
-  const hint = "Restore the file from git, then run `addons lock`.";
+  const hint = "restore the file from git, then run `addons lock`";
   reading.problems.push({ severity: "error", hint, ...problem, at: reading.source.at(path) });
 }
 
 /** What every YAML file can have, with what to do about it in a lock. */
 function aboutTheLock(problem: Problem): Problem {
   if (problem.code === "YAML-MERGE-CONFLICT") {
-    const hint = "Take one side (`git checkout --ours addons.lock.yaml` or `--theirs`), then run `addons lock`.";
+    const hint = "take one side (`git checkout --ours addons.lock.yaml` or `--theirs`), then run `addons lock`";
     return { ...problem, code: "LOCK-MERGE-CONFLICT", hint };
   }
-  return { ...problem, hint: problem.hint ?? "Restore the file from git, then run `addons lock`." };
+  return { ...problem, hint: problem.hint ?? "restore the file from git, then run `addons lock`" };
 }
 
 function notCanonical(text: string, canonical: string): Problem {
@@ -135,7 +135,7 @@ function notCanonical(text: string, canonical: string): Problem {
     code: "LOCK-NOT-CANONICAL",
     severity: "error",
     message: "the text is not as `addons lock` writes it: it was edited or formatted by hand",
-    hint: "Run `addons lock`: it rewrites the file and keeps the pins.",
+    hint: "run `addons lock`: it rewrites the file and keeps the pins",
     at: { file: LOCK_FILE, line, column: 1 },
   };
 }

@@ -70,7 +70,7 @@ async function sameVersion(
     `${pin.chart} from ${pin.source} was published again with another content: pinned ${pin.archive} (${pin.content}), found ${archive.archive} (${archive.content})`,
     {
       kind: "refused",
-      hint: "Ask the chart's maintainers; to accept the new content, remove this pin from the lock and run `addons lock`",
+      hint: "ask the chart's maintainers; to accept the new content, remove this pin from the lock and run `addons lock`",
     },
   );
 }
@@ -136,7 +136,7 @@ function noVersion(wanted: WantedChart, wants: string, offers: readonly OfferedV
     });
   }
   const newest = chooseVersion(offers, "*") ?? chooseVersion(offers, "*-0");
-  const hint = newest ? `The newest there is ${newest.version}` : "It offers no version at all";
+  const hint = newest ? `the newest there is ${newest.version}` : "it offers no version at all";
   return new AddonsError("LOCK-NO-VERSION", `no version of ${name} satisfies ${JSON.stringify(wants)}`, {
     kind: "failed",
     hint,

@@ -70,7 +70,7 @@ function clustersDiffer(
     code: "LOCK-CLUSTERS-DIFFER",
     severity: "error",
     message: `the clusters of ${first.chart.environment} want different charts of ${first.chart.addon} (${what(first)}; ${what(other)}), but share one pin`,
-    hint: "Give these clusters environments of their own; values may differ per cluster, charts and versions may not.",
+    hint: "give these clusters environments of their own; values may differ per cluster, charts and versions may not",
     at: other.chart.at,
   };
 }

@@ -93,7 +93,7 @@ async function readFile(written: string, { layer, path, request }: Listed): Prom
     code: "MANIFEST-OUTSIDE-PROJECT",
     severity: "error",
     message: `${text} lies outside the project`,
-    hint: "Copy the file into the project; paths are relative to the file that names them.",
+    hint: "copy the file into the project; paths are relative to the file that names them",
     at,
   });
   return undefined;

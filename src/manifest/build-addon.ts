@@ -113,8 +113,8 @@ function reportNoChart(name: string, { layers, merged, report }: ClusterInput): 
     message: `the add-on ${name} has no chart in any file`,
     hint:
       meant === undefined
-        ? "Add chart: with repo:, oci://host/path/name, or a folder that starts with ./ or ../"
-        : `Did you mean ${meant}? Otherwise add its chart.`,
+        ? "add chart: with repo:, oci://host/path/name, or a folder that starts with ./ or ../"
+        : `did you mean ${meant}? otherwise add its chart`,
     at: placeIn(layers, ["addons", name], "key"),
   });
 }
@@ -128,7 +128,7 @@ function readNamespace(name: string, settings: JsonObject, input: ClusterInput):
     code: "MANIFEST-NO-NAMESPACE",
     severity: "error",
     message: `the add-on ${name} has no namespace`,
-    hint: `Add namespace: ${name}, or the namespace it shall run in.`,
+    hint: `add namespace: ${name}, or the namespace it shall run in`,
     at: placeIn(input.layers, ["addons", name], "key"),
   });
   return undefined;

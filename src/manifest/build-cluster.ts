@@ -68,7 +68,7 @@ function readConnection(own: JsonObject, request: ClusterRequest): Connection | 
     reportCluster(request, "context", {
       code: "MANIFEST-CONNECTION",
       message: `the cluster ${request.name} is a playground and has a context, too`,
-      hint: "Remove one of the two.",
+      hint: "remove one of the two",
     });
     return undefined;
   }
@@ -76,7 +76,7 @@ function readConnection(own: JsonObject, request: ClusterRequest): Connection | 
   reportCluster(request, "context", {
     code: "MANIFEST-CONNECTION",
     message: `the cluster ${request.name} has no context`,
-    hint: "Add context: NAME of a kubeconfig context (`kubectl config get-contexts`), or playground: true.",
+    hint: "add context: NAME of a kubeconfig context (`kubectl config get-contexts`), or playground: true",
   });
   return undefined;
 }
@@ -86,7 +86,7 @@ function readKubernetes(own: JsonObject, request: ClusterRequest): string | unde
   reportCluster(request, "kubernetes", {
     code: "MANIFEST-NO-KUBERNETES",
     message: `the cluster ${request.name} does not say which Kubernetes version it runs`,
-    hint: 'Add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is checked against it.',
+    hint: 'add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is checked against it',
   });
   return undefined;
 }

@@ -22,14 +22,14 @@ export function chartSource(keys: SourceKeys): ChartSourceRead {
     return wrong(
       "chart",
       "charts from git repositories are not supported",
-      "Use the chart's HTTP or OCI repository, or copy it into charts/ and name it ../charts/NAME.",
+      "use the chart's HTTP or OCI repository, or copy it into charts/ and name it ../charts/NAME",
     );
   }
   if (/^[a-z]+:\/\//.test(chart)) {
     return wrong(
       "chart",
       `${chart} is an address, not the name of a chart`,
-      "Write `repo: <address of the repository>` and `chart: <name>`, or oci://host/path/name.",
+      "write `repo: <address of the repository>` and `chart: <name>`, or oci://host/path/name",
     );
   }
   return httpSource(keys);
@@ -40,21 +40,21 @@ function httpSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
     return wrong(
       "chart",
       `${JSON.stringify(chart)} is not the name of a chart`,
-      "Write a name with repo: …, oci://host/path/name, or a folder that starts with ./ or ../",
+      "write a name with repo: …, oci://host/path/name, or a folder that starts with ./ or ../",
     );
   }
   if (repo === undefined) {
     return wrong(
       "chart",
       `nothing says where the chart ${chart} comes from`,
-      `Add repo: <address>, or write oci://host/path/${chart} or ./${chart} for a local folder.`,
+      `add repo: <address>, or write oci://host/path/${chart} or ./${chart} for a local folder`,
     );
   }
   if (/^https?:\/\/[^/]*@/.test(repo)) {
     return wrong(
       "repo",
       "the address holds credentials",
-      "Take them out and log in with `helm registry login` or a netrc file: the manifest is no place for secrets.",
+      "take them out, and put a login for the host into Helm's registry/config.json or Docker's config.json (docs/lock.md)",
     );
   }
   if (version === undefined) return missingVersion();
@@ -63,17 +63,17 @@ function httpSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
 
 function ociSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
   if (repo !== undefined)
-    return wrong("repo", "an oci:// chart has no repo", "Remove repo, or set it to null where a layer below sets it.");
+    return wrong("repo", "an oci:// chart has no repo", "remove repo, or set it to null where a layer below sets it");
   const reference = chart.slice("oci://".length).replace(/\/+$/, "");
   if (/@/.test(reference) || /:[^/]*$/.test(reference.slice(reference.indexOf("/") + 1))) {
     return wrong(
       "chart",
       "the address holds a tag, a digest or credentials",
-      "Write the version in `version`; the digest is pinned by `addons lock`.",
+      "write the version in `version`; the digest is pinned by `addons lock`",
     );
   }
   if (!/^[a-z0-9.-]+(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/i.test(reference)) {
-    return wrong("chart", `${chart} is not an address of a chart in a registry`, "Write oci://host/path/name.");
+    return wrong("chart", `${chart} is not an address of a chart in a registry`, "write oci://host/path/name");
   }
   if (version === undefined) return missingVersion();
   return { kind: "read", source: { kind: "oci", reference, name: reference.slice(reference.lastIndexOf("/") + 1) } };
@@ -85,15 +85,15 @@ function localSource({ file, chart, repo, version }: SourceKeys): ChartSourceRea
     return wrong(
       "chart",
       `the folder ${chart} lies outside the project`,
-      "Copy the chart into charts/; only what is in the project can be pinned.",
+      "copy the chart into charts/; only what is in the project can be pinned",
     );
   if (repo !== undefined)
-    return wrong("repo", "a local chart has no repo", "Remove repo, or set it to null where a layer below sets it.");
+    return wrong("repo", "a local chart has no repo", "remove repo, or set it to null where a layer below sets it");
   if (version !== undefined)
     return wrong(
       "version",
       "a local chart takes its version from its Chart.yaml",
-      "Remove version, or set it to null where a layer below sets it.",
+      "remove version, or set it to null where a layer below sets it",
     );
   return { kind: "read", source: { kind: "local", path } };
 }
@@ -102,7 +102,7 @@ function missingVersion(): ChartSourceRead {
   return wrong(
     "chart",
     "the add-on has no version",
-    'Add version: "<version or constraint>", always quoted, e.g. version: "~1.21.0".',
+    'add version: "<version or constraint>", always quoted, e.g. version: "~1.21.0"',
   );
 }
 

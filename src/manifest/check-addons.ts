@@ -43,7 +43,7 @@ function checkNeeds(
           code: "MANIFEST-DISABLED-NEED",
           severity: "error",
           message: `${name} needs ${need}, which is not enabled here (enabled: false)`,
-          hint: `Enable ${need}, or disable ${name}, too, or take the need away.`,
+          hint: `enable ${need}, or disable ${name}, too, or take the need away`,
           at,
         },
       ];
@@ -55,7 +55,7 @@ function checkNeeds(
         code: "MANIFEST-UNKNOWN-ADDON",
         severity: "error",
         message: `${name} needs the unknown add-on ${need}`,
-        hint: meant === undefined ? `Known here: ${all}.` : `Did you mean ${meant}?`,
+        hint: meant === undefined ? `known here: ${all}` : `did you mean ${meant}?`,
         at,
       },
     ];
@@ -75,7 +75,7 @@ function checkCycles(checked: readonly KnownAddon[], layers: readonly Layer[]): 
       code: "MANIFEST-NEEDS-CYCLE",
       severity: "error",
       message: `needs go round in a circle: ${cycle.join(" → ")}`,
-      hint: `Take one of these away: ${edges.join(", ")}.`,
+      hint: `take one of these away: ${edges.join(", ")}`,
       at: placeOfItem(layers, ["addons", first, "needs"], second),
     };
   });
@@ -91,7 +91,7 @@ function checkConflicts(
     code: "MANIFEST-CONFLICT",
     severity: "error",
     message: `${name} conflicts with ${other}, and both are enabled`,
-    hint: `Set enabled: false for one of the two in this environment.`,
+    hint: `set enabled: false for one of the two in this environment`,
     at: placeOfItem(layers, ["addons", name, "conflicts"], other),
   }));
 }
@@ -113,7 +113,7 @@ function checkReleases(addons: readonly Addon[], layers: readonly Layer[]): read
         code: "MANIFEST-SAME-RELEASE",
         severity: "error",
         message: `${before} and ${name} both want the release ${release} in the namespace ${namespace}`,
-        hint: `Give one of them another release: or namespace:`,
+        hint: `give one of them another release: or namespace:`,
         at: placeIn(layers, path),
       },
     ];

@@ -58,7 +58,7 @@ function outside(name: string, at: SourcePosition): Problem {
     code: "MANIFEST-OUTSIDE-PROJECT",
     severity: "error",
     message: `${name} lies outside the project`,
-    hint: "Copy the file into the project; paths are relative to the file that names them.",
+    hint: "copy the file into the project; paths are relative to the file that names them",
     at,
   };
 }
@@ -68,7 +68,7 @@ function cycle(files: readonly string[], at: SourcePosition): Problem {
     code: "MANIFEST-EXTENDS-CYCLE",
     severity: "error",
     message: `extends goes round in a circle: ${files.join(" → ")}`,
-    hint: "Remove one of these extends.",
+    hint: "remove one of these extends",
     at,
   };
 }

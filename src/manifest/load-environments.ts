@@ -62,7 +62,7 @@ interface Words {
 function nothingThere(root: string): Words {
   return {
     message: `there is no environment in ${root}/${ENVIRONMENTS_FOLDER}`,
-    hint: `Write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir.`,
+    hint: `write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir`,
   };
 }
 
@@ -72,11 +72,11 @@ async function unknownNames(unknown: readonly string[], known: readonly string[]
   const meant = unknown.flatMap((name) => nearest(name, known) ?? []);
   const start =
     shared === undefined
-      ? meant.map((name) => `Did you mean ${name}? `).join("")
-      : `${environmentFile(shared)} is a Base, which environments extend. `;
+      ? meant.map((name) => `did you mean ${name}? `).join("")
+      : `${environmentFile(shared)} is a Base, which environments extend; `;
   return {
     message: `there is no environment ${unknown.map((name) => JSON.stringify(name)).join(", ")}`,
-    hint: `${start}There are: ${known.join(", ")}.`,
+    hint: `${start}there are: ${known.join(", ")}`,
   };
 }
 
@@ -133,7 +133,7 @@ function badName(name: string, file: string): Problem {
     code: "MANIFEST-NAME",
     severity: "error",
     message: `the environment's name ${JSON.stringify(name)}, which is its file's name, must be at most 63 lower-case letters, digits and dashes, and start and end with a letter or digit`,
-    hint: "Rename the file.",
+    hint: "rename the file",
     at: { file, line: 1, column: 1 },
   };
 }
@@ -143,7 +143,7 @@ function noClusters(name: string, { source }: ManifestFile): Problem {
     code: "MANIFEST-NO-CLUSTERS",
     severity: "error",
     message: `the environment ${name} has no clusters`,
-    hint: "Add clusters: with one cluster that has context: NAME, or playground: true for one on this computer.",
+    hint: "add clusters: with one cluster that has context: NAME, or playground: true for one on this computer",
     at: source.at([]),
   };
 }

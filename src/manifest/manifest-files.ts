@@ -114,7 +114,7 @@ function notAMap(source: YamlSource): Problem {
     code: "MANIFEST-WRONG-TYPE",
     severity: "error",
     message: "the file must hold a map (lines of `key: value`)",
-    hint: "Check that this is the right file.",
+    hint: "check that this is the right file",
     at: source.at([]),
   };
 }
@@ -129,8 +129,8 @@ function wrongKind(source: YamlSource, written: ManifestKind): Problem {
         : "this is an Environment; extends takes Base files only, so that no clusters of another environment come along",
     hint:
       written === "Base"
-        ? "Name an environment that extends it, or write kind: Environment."
-        : "Move what both share into a file with kind: Base.",
+        ? "name an environment that extends it, or write kind: Environment"
+        : "move what both share into a file with kind: Base",
     at: source.at(["kind"]),
   };
 }
@@ -163,8 +163,8 @@ async function explainMissing(read: TextRead, { file, from, access }: Missing): 
     message: what,
     hint:
       meant === undefined
-        ? "Paths are relative to the file that names them."
-        : `Did you mean ${folder === "" ? "" : `${folder}/`}${meant}? Paths are relative to the file that names them.`,
+        ? "paths are relative to the file that names them"
+        : `did you mean ${folder === "" ? "" : `${folder}/`}${meant}? paths are relative to the file that names them`,
     at: from.at,
   });
 }

@@ -44,7 +44,7 @@ function misplaced(source: YamlSource, path: YamlPath, value: string): SchemaPro
     severity: "error" as const,
     message:
       "references work only in values, valuesFiles, namespace and release of add-ons, and in labels and annotations of namespaces",
-    hint: "Write the text out.",
+    hint: "write the text out",
     at: source.atOffset(path, value.indexOf("${")),
   };
   return { problem, path };

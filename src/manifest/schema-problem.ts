@@ -35,18 +35,18 @@ function unknownKey(error: ErrorObject, path: YamlPath, source: YamlSource): Pro
       code: "MANIFEST-CLUSTER-SOURCE",
       severity: "error",
       message: `${key} cannot differ between clusters of one environment, which has one pin per add-on`,
-      hint: `Set ${key} under addons of the environment, or give this cluster an environment of its own.`,
+      hint: `set ${key} under addons of the environment, or give this cluster an environment of its own`,
       at,
     };
   }
   const known = Object.keys((error.parentSchema as { readonly properties?: object } | undefined)?.properties ?? {});
   const meant = nearest(key, known);
-  const all = `Known here: ${known.join(", ")}.`;
+  const all = `known here: ${known.join(", ")}`;
   return {
     code: "MANIFEST-UNKNOWN-KEY",
     severity: "error",
     message: `unknown key ${key}${path.length === 1 ? "" : ` in ${words(path.slice(0, -1))}`}`,
-    hint: meant === undefined ? all : `Did you mean ${meant}? ${all}`,
+    hint: meant === undefined ? all : `did you mean ${meant}? ${all}`,
     at,
   };
 }
@@ -73,7 +73,7 @@ function nameRule(error: ErrorObject, name: string): { readonly message: string;
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
-  return proposal === "" ? { message } : { message, hint: `For example ${proposal}.` };
+  return proposal === "" ? { message } : { message, hint: `for example ${proposal}` };
 }
 
 function missingKey(error: ErrorObject, path: YamlPath, source: YamlSource): Problem {
@@ -83,7 +83,7 @@ function missingKey(error: ErrorObject, path: YamlPath, source: YamlSource): Pro
     code: "MANIFEST-MISSING-KEY",
     severity: "error",
     message: `${path.length === 0 ? "the file" : words(path)} has no ${key}`,
-    hint: example === undefined ? `Add ${key}: …` : `Add the line: ${example}`,
+    hint: example === undefined ? `add ${key}: …` : `add the line: ${example}`,
     at: source.at(path, path.length === 0 ? "value" : "key"),
   };
 }
@@ -126,10 +126,10 @@ function actual(data: unknown, written: string | undefined): string {
 
 function typeHint(allowed: readonly string[], data: unknown, written: string | undefined): { readonly hint?: string } {
   const isScalar = typeof data === "number" || typeof data === "boolean";
-  if (allowed.includes("string") && isScalar) return { hint: `Quote it: "${written ?? String(data)}".` };
-  if (allowed[0] === "array" && typeof data === "string") return { hint: `Write a list: [${data}].` };
-  if (allowed[0] === "boolean" && typeof data === "string") return { hint: "Write true or false, without quotes." };
-  if (allowed[0] === "integer" && typeof data === "string") return { hint: "Write the number without quotes." };
+  if (allowed.includes("string") && isScalar) return { hint: `quote it: "${written ?? String(data)}"` };
+  if (allowed[0] === "array" && typeof data === "string") return { hint: `write a list: [${data}]` };
+  if (allowed[0] === "boolean" && typeof data === "string") return { hint: "write true or false, without quotes" };
+  if (allowed[0] === "integer" && typeof data === "string") return { hint: "write the number without quotes" };
   return {};
 }
 
@@ -152,14 +152,14 @@ function wrongValue(
       return {
         code: "MANIFEST-WRONG-VALUE",
         message: `${what} must be ${allowed.join(", ").replace(/, ([^,]*)$/, " or $1")}`,
-        ...(meant === undefined ? {} : { hint: `Did you mean ${meant}?` }),
+        ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
       };
     }
     case "oneOf":
       return {
         code: "MANIFEST-WRONG-VALUE",
         message: `${what} needs either webhook, or kind and name`,
-        hint: "Write { webhook: NAME } or { kind: Deployment, name: NAME }.",
+        hint: "write { webhook: NAME } or { kind: Deployment, name: NAME }",
       };
     case "pattern":
       return { code: "MANIFEST-WRONG-VALUE", message: `${what} ${rule(error)}` };
@@ -167,7 +167,7 @@ function wrongValue(
       return {
         code: "MANIFEST-WRONG-VALUE",
         message: `${what} names the same thing twice`,
-        hint: "Remove one of the two.",
+        hint: "remove one of the two",
       };
     default:
       return { code: "MANIFEST-WRONG-VALUE", message: `${what} ${limitRule(error.keyword, params["limit"])}` };

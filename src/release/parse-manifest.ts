@@ -146,6 +146,6 @@ function flatten(value: JsonValue): readonly KubernetesObject[] {
 function brokenManifest(why: string): AddonsError {
   return new AddonsError("RELEASE-MANIFEST", `A rendered manifest cannot be read as YAML: ${why}.`, {
     kind: "failed",
-    hint: "Look at it with `helm get manifest` or `helm template`; the chart has to render valid YAML.",
+    hint: "look at it with `helm get manifest` or `helm template`; the chart has to render valid YAML",
   });
 }

@@ -58,7 +58,7 @@ export function unreadable(secret: KubernetesObject, cause: unknown): AddonsErro
   const why = cause instanceof Error ? cause.message : "unknown";
   return new AddonsError("RELEASE-UNREADABLE", `The release record ${where} cannot be read: ${why}.`, {
     kind: "failed",
-    hint: "It was not written by Helm 3 or 4, or was cut. `helm history` shows the other revisions; delete this Secret to let sync go on from them.",
+    hint: "it was not written by Helm 3 or 4, or was cut; `helm history` shows the other revisions; delete this Secret to let sync go on from them",
     cause,
   });
 }

@@ -75,7 +75,7 @@ function keyText(key: Node | null, state: State): string | undefined {
     return report(state, {
       code: "YAML-KEY",
       message: "a key must be a text",
-      hint: "Write `name: value`, or quote the text if it starts with { or [.",
+      hint: "write `name: value`, or quote the text if it starts with { or [",
       at,
     });
   }
@@ -86,7 +86,7 @@ function keyText(key: Node | null, state: State): string | undefined {
   return report(state, {
     code: "YAML-KEY",
     message: `the key ${source} is not a text`,
-    hint: `Quote it: "${source}".`,
+    hint: `quote it: "${source}"`,
     at,
   });
 }
@@ -99,7 +99,7 @@ function convertAlias(name: string, node: Node, state: State): Converted {
     report(state, {
       code: "YAML-ALIAS",
       message: `the alias *${name} ${why}`,
-      hint: "Write the value out, or quote the text if it only starts with a star.",
+      hint: "write the value out, or quote the text if it only starts with a star",
       at,
     });
     return { data: null, size: 1 };
@@ -110,7 +110,7 @@ function convertAlias(name: string, node: Node, state: State): Converted {
     report(state, {
       code: "YAML-ALIAS-BOMB",
       message: `aliases multiply the content to more than ${MAX_ALIAS_VALUES} values`,
-      hint: "Write the values out, or share them by a base file and `extends`.",
+      hint: "write the values out, or share them by a base file and `extends`",
       at,
     });
   }
@@ -131,14 +131,14 @@ function inexact(written: string, value: bigint | number): Pick<Problem, "messag
   if (/^[-+]?0[0-9]+$/.test(written)) {
     return {
       message: `the number ${written} means different things to YAML 1.1 (octal) and YAML 1.2 (decimal)`,
-      hint: `Write 0o${written.replace(/^[-+]?0+/, "")} for octal, or quote it: "${written}".`,
+      hint: `write 0o${written.replace(/^[-+]?0+/, "")} for octal, or quote it: "${written}"`,
     };
   }
   const isExact = typeof value === "bigint" ? Number.isSafeInteger(Number(value)) : Number.isFinite(value);
   if (isExact) return undefined;
   return {
     message: "this number cannot be kept exactly (whole numbers are kept up to 9007199254740991)",
-    hint: "Put it in quotes.",
+    hint: "put it in quotes",
   };
 }
 
@@ -148,7 +148,7 @@ function checkTag(node: Node, state: State): void {
   report(state, {
     code: "YAML-TAG",
     message: `unknown tag: ${tag.replace("tag:yaml.org,2002:", "!!")}`,
-    hint: "Remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists.",
+    hint: "remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists",
     at: state.place(node.range?.[0] ?? 0),
   });
 }
@@ -157,7 +157,7 @@ function duplicateKey(key: string, before: SourcePosition, at: SourcePosition): 
   return {
     code: "YAML-DUPLICATE-KEY",
     message: `the key ${key} stands twice in the same map; the first is on line ${before.line}`,
-    hint: "Remove one of the two, or join what is below them.",
+    hint: "remove one of the two, or join what is below them",
     at,
   };
 }
@@ -166,7 +166,7 @@ function mergeKey(at: SourcePosition): Omit<Problem, "severity"> {
   return {
     code: "YAML-MERGE-KEY",
     message: "merge keys (<<) are not part of YAML 1.2",
-    hint: "Write the values out, or share them by a base file and `extends`.",
+    hint: "write the values out, or share them by a base file and `extends`",
     at,
   };
 }

@@ -50,7 +50,7 @@ function emptyProblem(file: string): Problem {
     code: "YAML-EMPTY",
     severity: "error",
     message: "the file is empty",
-    hint: "Write the content that belongs here, or remove the file and what names it.",
+    hint: "write the content that belongs here, or remove the file and what names it",
     at: { file, line: 1, column: 1 },
   };
 }

@@ -15,11 +15,11 @@ interface Words {
 const WORDS: Partial<Record<YAMLError["code"], Words>> = {
   BLOCK_AS_IMPLICIT_KEY: {
     message: "a value cannot hold a second `key: value` on the same line, or be continued by deeper lines",
-    hint: "Quote the text if it contains `: `, or put the inner key on its own, deeper line.",
+    hint: "quote the text if it contains `: `, or put the inner key on its own, deeper line",
   },
   MULTILINE_IMPLICIT_KEY: {
     message: "this line is neither a `key: value` nor the continuation of one",
-    hint: "Check for a missing colon and for indentation that differs from the lines around it.",
+    hint: "check for a missing colon and for indentation that differs from the lines around it",
   },
 };
 
@@ -50,14 +50,14 @@ function explain(error: YAMLError, { text, place }: Context): Problem {
     const column = Math.max(1, line.indexOf("\t") + 1);
     return problem("YAML-TAB", {
       message: "a tab is used as indentation; YAML allows only spaces",
-      hint: "Replace the tab by spaces (two per level) and set the editor to insert spaces in YAML files.",
+      hint: "replace the tab by spaces (two per level) and set the editor to insert spaces in YAML files",
       at: { ...at, column },
     });
   }
   if (error.code === "TAG_RESOLVE_FAILED") {
     return problem("YAML-TAG", {
       message: `unknown tag or a value that does not fit it: ${error.message.replace(/^Unresolved tag: /, "")}`,
-      hint: "Remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists.",
+      hint: "remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists",
       at,
     });
   }
@@ -69,11 +69,11 @@ function inWords(error: YAMLError): Words {
   const words = WORDS[error.code];
   if (words !== undefined) return words;
   const message = lowerFirst(withoutQuote(error.message));
-  if (error.code === "BAD_SCALAR_START") return { message, hint: "Put the text in single quotes." };
+  if (error.code === "BAD_SCALAR_START") return { message, hint: "put the text in single quotes" };
   if (error.code === "BAD_DQ_ESCAPE") {
     return {
       message,
-      hint: "In double quotes a backslash starts an escape: write \\\\ for one, or use single quotes.",
+      hint: "in double quotes a backslash starts an escape: write \\\\ for one, or use single quotes",
     };
   }
   if (error.code === "BAD_INDENT") {
@@ -81,12 +81,12 @@ function inWords(error: YAMLError): Words {
     return {
       message:
         bracket === undefined ? message : `a ${bracket} is missing before this line, or its indentation is too small`,
-      hint: "Close the bracket, or indent the lines of one map or list by the same number of spaces.",
+      hint: "close the bracket, or indent the lines of one map or list by the same number of spaces",
     };
   }
   return {
     message: `not valid YAML: ${message}`,
-    hint: "Check the indentation and the quotes of this line and the one above it.",
+    hint: "check the indentation and the quotes of this line and the one above it",
   };
 }
 
@@ -106,7 +106,7 @@ function lowerFirst(text: string): string {
 function severalDocuments(second: Document.Parsed, { place }: Context): Problem {
   return problem("YAML-DOCUMENTS", {
     message: "the file holds more than one YAML document (a line `---` starts the next)",
-    hint: "Keep one document per file; move the others into files of their own.",
+    hint: "keep one document per file; move the others into files of their own",
     at: place(second.range[0]),
   });
 }

@@ -16,7 +16,7 @@ function tooLarge(text: string, file: string): Problem | undefined {
     code: "YAML-TOO-LARGE",
     severity: "error",
     message: `the file has ${(bytes / 1024 / 1024).toFixed(1)} MB; at most ${MAX_YAML_BYTES / 1024 / 1024} MB are read`,
-    hint: "Check that this is the right file; a manifest or values file has some kilobytes. Split it if it really is that large.",
+    hint: "check that this is the right file; a manifest or values file has some kilobytes; split it if it really is that large",
     at: { file, line: 1, column: 1 },
   };
 }
@@ -29,7 +29,7 @@ function conflictMarker(text: string, file: string): Problem | undefined {
     code: "YAML-MERGE-CONFLICT",
     severity: "error",
     message: `unresolved merge conflict: the line starts with ${marker[1]}`,
-    hint: "Decide between the two sides, remove the lines <<<<<<<, ======= and >>>>>>>, then run the command again.",
+    hint: "decide between the two sides, remove the lines <<<<<<<, ======= and >>>>>>>, then run the command again",
     at: { file, line, column: 1 },
   };
 }
@@ -44,7 +44,7 @@ function controlCharacter(text: string, file: string): Problem | undefined {
     code: "YAML-CONTROL-CHARACTER",
     severity: "error",
     message: `the character U+${code} is not allowed in YAML; is this a text file in UTF-8?`,
-    hint: 'Save the file as UTF-8 text; inside a double-quoted string write the character as an escape, e.g. "\\e".',
+    hint: 'save the file as UTF-8 text; inside a double-quoted string write the character as an escape, e.g. "\\e"',
     at: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
   };
 }

@@ -27,7 +27,7 @@ function ownProblem(token: CST.Token, place: (offset: number) => SourcePosition)
       code: "YAML-DIRECTIVE",
       severity: "error",
       message: `directives are not allowed: ${token.source.trim()}`,
-      hint: "Remove the line; files are always read as YAML 1.2.",
+      hint: "remove the line; files are always read as YAML 1.2",
       at: place(token.offset),
     };
   }
@@ -39,7 +39,7 @@ function ownProblem(token: CST.Token, place: (offset: number) => SourcePosition)
     code: "YAML-QUOTE",
     severity: "error",
     message: `the text that starts here with ${quote} has no closing ${quote}`,
-    hint: `Add the closing ${quote}.`,
+    hint: `add the closing ${quote}`,
     at: place(token.offset),
   };
 }
@@ -55,7 +55,7 @@ function tooDeep(at: SourcePosition): Problem {
     code: "YAML-TOO-DEEP",
     severity: "error",
     message: `maps and lists are nested more than ${MAX_YAML_DEPTH} levels deep`,
-    hint: "Check for brackets that are opened and never closed; no chart needs this.",
+    hint: "check for brackets that are opened and never closed; no chart needs this",
     at,
   };
 }

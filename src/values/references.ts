@@ -116,7 +116,7 @@ function readReference(text: string, start: number): Read {
       ? "the reference that starts here has no closing }"
       : "this is not a reference: only names are allowed between ${ and }";
   const hint =
-    "Write ${cluster.name}, ${cluster.kubernetes} or ${vars.NAME} (names with dots in quotes), or $${ for a literal ${.";
+    "write ${cluster.name}, ${cluster.kubernetes} or ${vars.NAME} (names with dots in quotes), or $${ for a literal ${";
   return { fault: { offset: start, code: "MANIFEST-REFERENCE-SYNTAX", message, hint } };
 }
 
@@ -124,12 +124,12 @@ function unknownReference(name: string, offset: number, names: Names): TextFault
   const known = [...names.keys()];
   const meant = nearest(name, known);
   const all = known.map((key) => `\${${key}}`).join(", ");
-  const add = name.startsWith("vars.") ? ` Or add ${name.slice(5)} to the cluster's vars.` : "";
+  const add = name.startsWith("vars.") ? `; or add ${name.slice(5)} to the cluster's vars` : "";
   return {
     offset,
     code: "MANIFEST-REFERENCE-UNKNOWN",
     message: `unknown reference \${${name}}`,
-    hint: meant === undefined ? `Known here: ${all}.${add}` : `Did you mean \${${meant}}? Known here: ${all}.${add}`,
+    hint: meant === undefined ? `known here: ${all}${add}` : `did you mean \${${meant}}? known here: ${all}${add}`,
   };
 }
 

@@ -22,8 +22,8 @@ afterAll(async () => {
 
 const AT = "environments/dev.yaml:4:11: error";
 const FROM = "web (dev): web 1.0.0 from SERVER/web-1.0.0.tgz:";
-const LOOK = "(Look at what is served there; choose another version, or tell the chart's maintainers)";
-const STAY_AWAY = "(Do not use this archive; tell the chart's maintainers)";
+const LOOK = "(look at what is served there; choose another version, or tell the chart's maintainers)";
+const STAY_AWAY = "(do not use this archive; tell the chart's maintainers)";
 
 describe("addons lock tells what is wrong with", () => {
   test.each<[string, { readonly bytes: Buffer; readonly code: number; readonly problem: string }]>([
@@ -64,7 +64,7 @@ describe("addons lock tells what is wrong with", () => {
       {
         bytes: gzipTar([CHART, { name: "web/l", type: "2", link: "/etc/passwd" }]),
         code: 4,
-        problem: `CHART-LINK: ${FROM} "web/l" is a link to "/etc/passwd"; links are not accepted (Ask the chart's maintainers to pack regular files only)`,
+        problem: `CHART-LINK: ${FROM} "web/l" is a link to "/etc/passwd"; links are not accepted (ask the chart's maintainers to pack regular files only)`,
       },
     ],
     [
@@ -118,7 +118,7 @@ describe("bytes that are not those of the lock", () => {
         "m",
       ),
     );
-    expect(stderr).toContain("→ next: Do not install it: find out who changed a published version");
+    expect(stderr).toContain("→ next: do not install it: find out who changed a published version");
   });
 
   test("are put aside when the cache has them, and the locked ones are downloaded again", async () => {

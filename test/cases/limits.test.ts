@@ -6,7 +6,7 @@ test.each([
   [
     "a manifest",
     "environments/dev.yaml",
-    `environments/dev.yaml:1:1: error MANIFEST-UNREADABLE-FILE: environments/dev.yaml cannot be read: has 10.0 MB; at most 5 MB are read (Was another file meant?)
+    `environments/dev.yaml:1:1: error MANIFEST-UNREADABLE-FILE: environments/dev.yaml cannot be read: has 10.0 MB; at most 5 MB are read (was another file meant?)
 1 error
 error MANIFEST-INVALID: the manifests have an error; nothing was done
 → next: correct what is listed above, then: addons validate
@@ -16,7 +16,7 @@ error MANIFEST-INVALID: the manifests have an error; nothing was done
     "a lock",
     "addons.lock.yaml",
     `error FILE-TOO-LARGE: addons.lock.yaml: has 10.0 MB; at most 5 MB are read
-→ next: Was another file meant?
+→ next: was another file meant?
 `,
   ],
 ])("%s of 10 MB is refused before it is read", async (_, file, stderr) => {

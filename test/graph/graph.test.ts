@@ -144,7 +144,7 @@ describe("selection", () => {
         code: "CLI-UNKNOWN-ADDON",
         kind: "usage",
         message: 'there is no add-on "ingres", "-x" here',
-        hint: "Did you mean ingress? There are: certificates, crds, ingress, load-balancer, metrics, monitoring, velero.",
+        hint: "did you mean ingress? there are: certificates, crds, ingress, load-balancer, metrics, monitoring, velero",
       }) as Error,
     );
   });

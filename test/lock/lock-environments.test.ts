@@ -207,8 +207,8 @@ describe("failures leave the lock as it was and are all told with their place", 
     ];
     const error = await failure(lock({ environments }));
     expect(error.problems.map(({ code, at, hint }) => `${at?.line} ${code} ${hint ?? ""}`).sort()).toEqual([
-      "10 LOCK-NO-VERSION The newest there is 1.0.0",
-      "11 CHART-NOT-IN-INDEX Did you mean demo?",
+      "10 LOCK-NO-VERSION the newest there is 1.0.0",
+      "11 CHART-NOT-IN-INDEX did you mean demo?",
       '12 LOCK-CONSTRAINT Helm understands for instance "1.2.3", "~1.2", "^1.2.0" and ">=1.2, <2"',
       "13 CHART-MISSING ",
     ]);
@@ -230,7 +230,7 @@ describe("failures leave the lock as it was and are all told with their place", 
     const error = await failure(
       project().lock({ environments: [environment("dev", { local: LOCAL })], update: ["locla"] }),
     );
-    expect([error.code, error.hint]).toEqual(["LOCK-UNKNOWN-ADDON", "Did you mean local?"]);
+    expect([error.code, error.hint]).toEqual(["LOCK-UNKNOWN-ADDON", "did you mean local?"]);
   });
 
   test("a version published again: repackaged moves the pin with a reason, other content is refused", async () => {

@@ -69,7 +69,7 @@ describe("several files", () => {
         "environments/b.yaml": base("extends: [a.yaml]\n"),
       }),
     ).toEqual([
-      "environments/b.yaml:3:11: extends goes round in a circle: environments/a.yaml → environments/b.yaml → environments/a.yaml [Remove one of these extends.]",
+      "environments/b.yaml:3:11: extends goes round in a circle: environments/a.yaml → environments/b.yaml → environments/a.yaml [remove one of these extends]",
     ]);
   });
 
@@ -80,9 +80,9 @@ describe("several files", () => {
       "environments/prod.yaml": environment(addon("a")),
     };
     expect(await problemsOf(contents)).toEqual([
-      `${E}:7:11: environments/bas.yaml does not exist [Did you mean environments/base.yaml? Paths are relative to the file that names them.]`,
-      `${E}:7:32: ../../x.yaml lies outside the project [Copy the file into the project; paths are relative to the file that names them.]`,
-      "environments/prod.yaml:2:7: this is an Environment; extends takes Base files only, so that no clusters of another environment come along [Move what both share into a file with kind: Base.]",
+      `${E}:7:11: environments/bas.yaml does not exist [did you mean environments/base.yaml? paths are relative to the file that names them]`,
+      `${E}:7:32: ../../x.yaml lies outside the project [copy the file into the project; paths are relative to the file that names them]`,
+      "environments/prod.yaml:2:7: this is an Environment; extends takes Base files only, so that no clusters of another environment come along [move what both share into a file with kind: Base]",
     ]);
   });
 
@@ -98,11 +98,11 @@ describe("several files", () => {
       code: "MANIFEST-NO-ENVIRONMENT",
       kind: "usage",
       message: 'there is no environment "prd"',
-      hint: "Did you mean prod? There are: prod, staging.",
+      hint: "did you mean prod? there are: prod, staging",
     });
     await expect(load(contents, ["base"])).rejects.toMatchObject({
       code: "MANIFEST-NO-ENVIRONMENT",
-      hint: "environments/base.yaml is a Base, which environments extend. There are: prod, staging.",
+      hint: "environments/base.yaml is a Base, which environments extend; there are: prod, staging",
     });
     await expect(load({ "x.yaml": "" })).rejects.toMatchObject({ code: "MANIFEST-NO-ENVIRONMENT" });
     expect((await load(contents, ["prod"])).problems).toEqual([]);

@@ -8,48 +8,48 @@ describe("add-ons and references", () => {
     [
       "unknown add-on in needs",
       environment(addon("cert-manager") + addon("b", ", needs: [cert-managr]")),
-      [`${E}:7:94: b needs the unknown add-on cert-managr [Did you mean cert-manager?]`],
+      [`${E}:7:94: b needs the unknown add-on cert-managr [did you mean cert-manager?]`],
     ],
     [
       "disabled need",
       environment(addon("a", ", enabled: false") + addon("b", ", needs: [a]")),
       [
-        `${E}:7:94: b needs a, which is not enabled here (enabled: false) [Enable a, or disable b, too, or take the need away.]`,
+        `${E}:7:94: b needs a, which is not enabled here (enabled: false) [enable a, or disable b, too, or take the need away]`,
       ],
     ],
     [
       "unknown reference",
       environment(addon("a", ', values: { x: "in ${cluster.nam}" }')),
       [
-        `${E}:6:103: unknown reference \${cluster.nam} [Did you mean \${cluster.name}? Known here: \${cluster.name}, \${cluster.kubernetes}.]`,
+        `${E}:6:103: unknown reference \${cluster.nam} [did you mean \${cluster.name}? known here: \${cluster.name}, \${cluster.kubernetes}]`,
       ],
     ],
     [
       "unterminated reference",
       environment(addon("a", ", values: { x: 'a ${vars.b' }")),
       [
-        `${E}:6:102: the reference that starts here has no closing } [Write \${cluster.name}, \${cluster.kubernetes} or \${vars.NAME} (names with dots in quotes), or $\${ for a literal \${.]`,
+        `${E}:6:102: the reference that starts here has no closing } [write \${cluster.name}, \${cluster.kubernetes} or \${vars.NAME} (names with dots in quotes), or $\${ for a literal \${]`,
       ],
     ],
     [
       "reference where none works",
       environment(addon("a").replace('"1.0.0"', '"${vars.v}"')),
       [
-        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, and in labels and annotations of namespaces [Write the text out.]`,
+        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, and in labels and annotations of namespaces [write the text out]`,
       ],
     ],
     [
       "cycle",
       environment(addon("a", ", needs: [b]") + addon("b", ", needs: [c]") + addon("c", ", needs: [a]")),
       [
-        `${E}:6:94: needs go round in a circle: a → b → c → a [Take one of these away: a needs b (${E}:6), b needs c (${E}:7), c needs a (${E}:8).]`,
+        `${E}:6:94: needs go round in a circle: a → b → c → a [take one of these away: a needs b (${E}:6), b needs c (${E}:7), c needs a (${E}:8)]`,
       ],
     ],
     [
       "conflict",
       environment(addon("autoscaler", ", conflicts: [karpenter]") + addon("karpenter")),
       [
-        `${E}:6:125: autoscaler conflicts with karpenter, and both are enabled [Set enabled: false for one of the two in this environment.]`,
+        `${E}:6:125: autoscaler conflicts with karpenter, and both are enabled [set enabled: false for one of the two in this environment]`,
       ],
     ],
     [
@@ -59,17 +59,17 @@ describe("add-ons and references", () => {
           addon("b", ", release: x").replace("namespace: b", "namespace: n"),
       ),
       [
-        `${E}:7:95: a and b both want the release x in the namespace n [Give one of them another release: or namespace:]`,
+        `${E}:7:95: a and b both want the release x in the namespace n [give one of them another release: or namespace:]`,
       ],
     ],
     [
       "an add-on that is only half there",
       environment("  a: { namespace: a }\n  b: { chart: b, version: '1' }\n  c: { chart: oci://h/c, namespace: c }\n"),
       [
-        `${E}:6:3: the add-on a has no chart in any file [Did you mean b? Otherwise add its chart.]`,
-        `${E}:7:3: the add-on b has no namespace [Add namespace: b, or the namespace it shall run in.]`,
-        `${E}:7:15: b: nothing says where the chart b comes from [Add repo: <address>, or write oci://host/path/b or ./b for a local folder.]`,
-        `${E}:8:15: c: the add-on has no version [Add version: "<version or constraint>", always quoted, e.g. version: "~1.21.0".]`,
+        `${E}:6:3: the add-on a has no chart in any file [did you mean b? otherwise add its chart]`,
+        `${E}:7:3: the add-on b has no namespace [add namespace: b, or the namespace it shall run in]`,
+        `${E}:7:15: b: nothing says where the chart b comes from [add repo: <address>, or write oci://host/path/b or ./b for a local folder]`,
+        `${E}:8:15: c: the add-on has no version [add version: "<version or constraint>", always quoted, e.g. version: "~1.21.0"]`,
       ],
     ],
   ])("%s", async (_, text, expected) => {

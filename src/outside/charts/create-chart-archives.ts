@@ -110,7 +110,7 @@ async function keep(sources: Sources, name: string, archive: ChartArchive): Prom
     throw chartError(
       "CHART-OTHER-CHART",
       `${name}: the archive holds the chart ${archive.metadata.name}`,
-      "Check repo and chart in the manifest",
+      "check repo and chart in the manifest",
     );
   }
   await sources.cache.put(archive.bytes);

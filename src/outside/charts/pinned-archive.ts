@@ -100,8 +100,8 @@ function mismatch(
   const message = `${pin.chart} from ${found.where} is not what was locked: ${digests}${files}`;
   const hint =
     pin.archive === undefined
-      ? "When the change is wanted, run `addons lock` and review it"
-      : "Do not install it: find out who changed a published version, then restore it or move to another version";
+      ? "when the change is wanted, run `addons lock` and review it"
+      : "do not install it: find out who changed a published version, then restore it or move to another version";
   return new AddonsError("LOCK-DIGEST-MISMATCH", message, { kind: "refused", hint });
 }
 

@@ -62,7 +62,7 @@ async function writeText(project: string, path: string, text: string): Promise<"
     throw fileError(
       "FILE-SYMLINK",
       `${path}: is a symbolic link; it is not written through`,
-      "Replace the link by a file",
+      "replace the link by a file",
     );
   }
   if (info && !info.isFile()) throw fileError("FILE-NOT-A-FILE", `${path}: not a regular file`);
@@ -131,14 +131,14 @@ function missing(path: string): (error: unknown) => undefined {
 
 function tooLarge(path: string, size: number): AddonsError {
   const megabytes = (size / 1024 / 1024).toFixed(1);
-  return fileError("FILE-TOO-LARGE", `${path}: has ${megabytes} MB; at most 5 MB are read`, "Was another file meant?");
+  return fileError("FILE-TOO-LARGE", `${path}: has ${megabytes} MB; at most 5 MB are read`, "was another file meant?");
 }
 
 function outside(path: string): AddonsError {
   return fileError(
     "FILE-OUTSIDE",
     `${path}: lies outside the project folder`,
-    "Only files of the project are used; copy it into the project",
+    "only files of the project are used; copy it into the project",
   );
 }
 

@@ -133,7 +133,7 @@ async function askVersion(options: HelmOptions, cache: ReturnType<typeof createV
   if (result.ended === "timed-out") {
     throw new AddonsError("HELM-TIMEOUT", `${binary} version did not end within ${VERSION_SECONDS} s.`, {
       kind: "failed",
-      hint: "Check that it is a working Helm, or name another one with ADDONS_HELM.",
+      hint: "check that it is a working Helm, or name another one with ADDONS_HELM",
     });
   }
   const version = parseHelmVersion(result.exitCode === 0 ? result.stdout : "", binary);

@@ -41,13 +41,13 @@ function classify(task: HelmTask, result: RunResult, said: string): Verdict {
     return {
       code: "HELM-TIMEOUT",
       told: `was stopped: it did not end within ${task.limitSeconds} s`,
-      hint: "Raise the add-on's timeout, or look for what blocks the API server (webhooks, network). The next sync recovers the release.",
+      hint: "raise the add-on's timeout, or look for what blocks the API server (webhooks, network); the next sync recovers the release",
     };
   }
   if (result.ended === "aborted")
-    return { code: "HELM-INTERRUPTED", told: "was interrupted", hint: "The next sync recovers the release." };
+    return { code: "HELM-INTERRUPTED", told: "was interrupted", hint: "the next sync recovers the release" };
   if (result.signal !== undefined) {
-    const hint = "It may have run out of memory, or somebody ended it. The next sync recovers the release.";
+    const hint = "it may have run out of memory, or somebody ended it; the next sync recovers the release";
     return { code: "HELM-CRASHED", told: `was ended by ${result.signal}`, hint };
   }
   const known = KNOWN.find((pattern) => pattern.match.test(said));
@@ -57,8 +57,8 @@ function classify(task: HelmTask, result: RunResult, said: string): Verdict {
     told: `failed (exit code ${result.exitCode ?? "unknown"})`,
     hint:
       task.verb === "template"
-        ? "Check the chart and its values in the manifest."
-        : `See what Helm recorded: helm history -n ${task.namespace} ${task.release}`,
+        ? "check the chart and its values in the manifest"
+        : `see what Helm recorded: helm history -n ${task.namespace} ${task.release}`,
   };
 }
 
@@ -68,13 +68,13 @@ const KNOWN: readonly (Verdict & { readonly match: RegExp })[] = [
     match: /^panic: |^fatal error: |goroutine \d+ \[/m,
     code: "HELM-CRASHED",
     told: "crashed",
-    hint: "Try another Helm version with ADDONS_HELM. The next sync recovers the release.",
+    hint: "try another Helm version with ADDONS_HELM; the next sync recovers the release",
   },
   {
     match: /another operation \(install\/upgrade\/rollback\) is in progress/,
     code: "HELM-BUSY",
     told: "was refused: another operation on this release has not ended",
-    hint: "Wait for whoever runs Helm on it; when nobody does, run sync again: it recovers what is its own and names what is not.",
+    hint: "wait for whoever runs Helm on it; when nobody does, run sync again: it recovers what is its own and names what is not",
   },
   {
     match: /Apply failed with \d+ conflicts?|conflict with "/,
@@ -86,38 +86,38 @@ const KNOWN: readonly (Verdict & { readonly match: RegExp })[] = [
     match: /invalid ownership metadata|cannot be imported into the current release/,
     code: "HELM-OWNERSHIP",
     told: "was refused: an object exists that does not belong to this release",
-    hint: "Remove the object or the release that has it, or set `adopt: true` on the add-on to take it over.",
+    hint: "remove the object or the release that has it, or set `adopt: true` on the add-on to take it over",
   },
   {
     match: /no matches for kind|ensure CRDs are installed first/,
     code: "HELM-KIND",
     told: "failed: the cluster does not serve a kind of this chart",
-    hint: "Add the add-on that brings the CRD to `needs`.",
+    hint: "add the add-on that brings the CRD to `needs`",
   },
   {
     match: /cluster unreachable|connection refused|no such host|i\/o timeout|TLS handshake timeout/i,
     code: "HELM-UNREACHABLE",
     told: "could not reach the cluster",
-    hint: "Check that the cluster runs and that its context in the kubeconfig works.",
+    hint: "check that the cluster runs and that its context in the kubeconfig works",
   },
   {
     match: /hooks? failed|failed (?:pre|post)-(?:install|upgrade|delete|rollback)/,
     code: "HELM-HOOK",
     told: "failed in a hook",
-    hint: "Look at the hook's Job or Pod and its log; raise the add-on's timeout when it only needs longer.",
+    hint: "look at the hook's Job or Pod and its log; raise the add-on's timeout when it only needs longer",
   },
   {
     match: /timed out waiting|context deadline exceeded/,
     code: "HELM-TIMEOUT",
     told: "did not end within its timeout",
-    hint: "Look at what is not ready, or raise the add-on's timeout.",
+    hint: "look at what is not ready, or raise the add-on's timeout",
   },
   {
     match:
       /execution error at|template: |parse error|YAML parse|values don't meet the specifications of the schema|chart requires kubeVersion/,
     code: "HELM-RENDER",
     told: "failed: the chart does not render with these values",
-    hint: "Correct the values in the manifest, or choose another version of the chart.",
+    hint: "correct the values in the manifest, or choose another version of the chart",
   },
 ];
 

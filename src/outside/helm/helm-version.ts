@@ -2,8 +2,7 @@ import { coerce, satisfies } from "semver";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { HelmVersion } from "./helm.ts";
 
-const WANTED =
-  "Install Helm 3.18 or newer, or Helm 4.1.4 or newer (not 4.2.0 and 4.2.1), or name one with ADDONS_HELM.";
+const WANTED = "install Helm 3.18 or newer, or Helm 4.1.4 or newer (not 4.2.0 and 4.2.1), or name one with ADDONS_HELM";
 
 /** Ranges that are refused, and why. */
 const REFUSED: readonly (readonly [range: string, why: string])[] = [

@@ -54,7 +54,7 @@ function serverUrl(context: KubeContext): URL {
   if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
   throw new AddonsError("KUBE-CONFIG-BROKEN", `Context "${context.name}" has no usable server address.`, {
     kind: "failed",
-    hint: "It must begin with https:// (or http://) in clusters[].cluster.server of the kubeconfig.",
+    hint: "it must begin with https:// (or http://) in clusters[].cluster.server of the kubeconfig",
   });
 }
 
@@ -64,7 +64,7 @@ function proxyUrl(context: KubeContext): string | undefined {
   throw unsupported(
     context,
     "a proxy-url that is not http:// or https://",
-    "Use an HTTP proxy, or a context that reaches the API server directly.",
+    "use an HTTP proxy, or a context that reaches the API server directly",
   );
 }
 
@@ -99,7 +99,7 @@ function loginSource(context: KubeContext): LoginSource {
     throw unsupported(
       context,
       "auth-provider",
-      "It was removed from Kubernetes: let your cluster's tool write an exec plugin instead.",
+      "it was removed from Kubernetes: let your cluster's tool write an exec plugin instead",
     );
   }
   return { kind: "none" };
@@ -125,7 +125,7 @@ function bytes(context: KubeContext, field: BytesField): Uint8Array | undefined 
       `Context "${context.name}" names ${field.key} ${path}, which cannot be read.`,
       {
         kind: "failed",
-        hint: `Paths are relative to the kubeconfig's folder, ${field.folder}.`,
+        hint: `paths are relative to the kubeconfig's folder, ${field.folder}`,
         cause,
       },
     );

@@ -126,7 +126,7 @@ async function serverVersion(transport: GetTransport): Promise<string> {
   if (major !== "" && minor !== "") return `${major}.${minor}`;
   throw new AddonsError("KUBE-BROKEN-ANSWER", "The API server does not say which version of Kubernetes it is.", {
     kind: "failed",
-    hint: "Check that the server address of the context is a Kubernetes API server.",
+    hint: "check that the server address of the context is a Kubernetes API server",
   });
 }
 

@@ -52,7 +52,7 @@ const place = (asked: Asked): string => `${asked.host} (context ${asked.context}
 const invalid: Told = {
   code: "KUBE-INVALID",
   told: (asked) => `${place(asked)} refuses to ${asked.verb} ${asked.what} as invalid`,
-  hint: () => "Change the values or the chart so that the object is valid for this Kubernetes version.",
+  hint: () => "change the values or the chart so that the object is valid for this Kubernetes version",
 };
 
 const STATUSES: Readonly<Record<number, Told>> = {
@@ -61,33 +61,33 @@ const STATUSES: Readonly<Record<number, Told>> = {
     code: "KUBE-UNAUTHORIZED",
     told: (asked) => `${place(asked)} does not accept the credentials of the kubeconfig`,
     hint: (asked) =>
-      `Log in again for context ${asked.context}; \`kubectl --context ${asked.context} auth whoami\` shows whether it worked.`,
+      `log in again for context ${asked.context}; \`kubectl --context ${asked.context} auth whoami\` shows whether it worked`,
   },
   403: {
     code: "KUBE-FORBIDDEN",
     told: (asked) => `${place(asked)} does not allow to ${asked.verb} ${asked.what}`,
-    hint: (asked) => `Grant the verb "${asked.verb}" on ${asked.what} to this user, or use a context that has it.`,
+    hint: (asked) => `grant the verb "${asked.verb}" on ${asked.what} to this user, or use a context that has it`,
   },
   404: {
     code: "KUBE-NOT-FOUND",
     told: (asked) => `${place(asked)} has no ${asked.what}`,
-    hint: () => "Check that the kind is served (its CRD installed) and that the object exists.",
+    hint: () => "check that the kind is served (its CRD installed) and that the object exists",
   },
   409: {
     code: "KUBE-CONFLICT",
     told: (asked) => `Somebody else changed or owns ${asked.what} on ${place(asked)}`,
-    hint: () => "Run the command again: it starts from the newest state.",
+    hint: () => "run the command again: it starts from the newest state",
   },
   410: {
     code: "KUBE-EXPIRED",
     told: (asked) => `${place(asked)} no longer has the version of ${asked.what} that was asked for`,
-    hint: () => "Run the command again.",
+    hint: () => "run the command again",
   },
   422: invalid,
   429: {
     code: "KUBE-THROTTLED",
     told: (asked) => `${place(asked)} keeps answering "too many requests" to ${asked.verb} ${asked.what}`,
-    hint: () => "Wait for the API server to calm down, then run the command again.",
+    hint: () => "wait for the API server to calm down, then run the command again",
   },
 };
 
@@ -95,7 +95,7 @@ function serverError(status: number): Told {
   return {
     code: "KUBE-SERVER",
     told: (asked) => `${place(asked)} answered ${status} to ${asked.verb} ${asked.what}`,
-    hint: () => "Look at the health of the API server and its webhooks, then run the command again.",
+    hint: () => "look at the health of the API server and its webhooks, then run the command again",
   };
 }
 
@@ -107,7 +107,7 @@ export function transportError(asked: Asked, cause: unknown): AddonsError {
   if (CERTIFICATE_CODE.test(code)) return certificateError(asked, words);
   return new AddonsError("KUBE-UNREACHABLE", `Cannot reach ${place(asked)}: ${explained(code, words)}.`, {
     kind: "failed",
-    hint: `Check that the cluster runs and that the server address of context ${asked.context} is right (VPN, proxy, DNS).`,
+    hint: `check that the cluster runs and that the server address of context ${asked.context} is right (VPN, proxy, DNS)`,
     cause,
   });
 }
@@ -123,7 +123,7 @@ export function timeoutError(
       : `did not finish its answer to ${asked.verb} ${asked.what}`;
   return new AddonsError("KUBE-TIMEOUT", `${place(asked)} ${what} within ${seconds} s.`, {
     kind: "failed",
-    hint: `Check the network and the health of the API server: kubectl --context ${asked.context} get --raw /readyz`,
+    hint: `check the network and the health of the API server: kubectl --context ${asked.context} get --raw /readyz`,
   });
 }
 
@@ -133,7 +133,7 @@ export function brokenAnswerError(asked: Asked, why: string): AddonsError {
     `The answer of ${place(asked)} to ${asked.verb} ${asked.what} cannot be used: ${why}.`,
     {
       kind: "failed",
-      hint: `Check that the server address of context ${asked.context} is a Kubernetes API server and not a proxy or a login page.`,
+      hint: `check that the server address of context ${asked.context} is a Kubernetes API server and not a proxy or a login page`,
     },
   );
 }
@@ -145,7 +145,7 @@ function certificateError(asked: Asked, words: string): AddonsError {
   const why = words.replace(/; if the root CA is installed locally, .*$/, "");
   return new AddonsError("KUBE-CERTIFICATE", `The certificate of ${place(asked)} is not accepted: ${why}.`, {
     kind: "failed",
-    hint: `Check certificate-authority(-data) and tls-server-name of context ${asked.context} in the kubeconfig, and this computer's clock.`,
+    hint: `check certificate-authority(-data) and tls-server-name of context ${asked.context} in the kubeconfig, and this computer's clock`,
   });
 }
 

@@ -62,7 +62,7 @@ async function getPage(transport: GetTransport, query: ListQuery, page: Page): P
   if (answer !== undefined) return answer;
   throw new AddonsError("KUBE-NOT-FOUND", `The cluster does not serve ${what} (${query.resource.apiVersion}).`, {
     kind: "failed",
-    hint: "Install the CRD or the API server extension that serves this kind first.",
+    hint: "install the CRD or the API server extension that serves this kind first",
   });
 }
 

@@ -78,7 +78,7 @@ async function fromFile(path: string, redactor: Redactor): Promise<Credentials> 
   } catch (cause) {
     throw new AddonsError("KUBE-CONFIG-BROKEN", `The token file ${path} of the kubeconfig cannot be read.`, {
       kind: "failed",
-      hint: "Log in again, or correct tokenFile in the kubeconfig.",
+      hint: "log in again, or correct tokenFile in the kubeconfig",
       cause,
     });
   }

@@ -85,7 +85,7 @@ function readText(file: string, files: number): string | undefined {
       `The kubeconfig ${file} ${missing ? "does not exist" : "cannot be read"}.`,
       {
         kind: "failed",
-        hint: "Name another file with --kubeconfig or KUBECONFIG, or let your cluster's tool write this one.",
+        hint: "name another file with --kubeconfig or KUBECONFIG, or let your cluster's tool write this one",
         cause,
       },
     );
@@ -108,7 +108,7 @@ function parseConfig(text: string, file: string): JsonObject {
 function brokenConfig(file: string, why: string): AddonsError {
   return new AddonsError("KUBE-CONFIG-BROKEN", `The kubeconfig ${file} cannot be used: ${why}.`, {
     kind: "failed",
-    hint: `Check it with: kubectl --kubeconfig ${file} config view`,
+    hint: `check it with: kubectl --kubeconfig ${file} config view`,
   });
 }
 
@@ -147,7 +147,7 @@ function entryOf(entries: ReadonlyMap<string, Entry>, reference: Reference): Ent
 function noCurrentContext(paths: string): AddonsError {
   return new AddonsError("KUBE-CONTEXT-UNKNOWN", `The kubeconfig ${paths} has no current context.`, {
     kind: "failed",
-    hint: "Name one with --context, or set it: kubectl config use-context NAME",
+    hint: "name one with --context, or set it: kubectl config use-context NAME",
   });
 }
 
@@ -158,8 +158,8 @@ function unknownContext(name: string, paths: string, known: readonly string[]): 
     kind: "failed",
     hint:
       guess === undefined
-        ? "Name a context of the list, or another kubeconfig with --kubeconfig."
-        : `Did you mean "${guess}"?`,
+        ? "name a context of the list, or another kubeconfig with --kubeconfig"
+        : `did you mean "${guess}"?`,
   });
 }
 

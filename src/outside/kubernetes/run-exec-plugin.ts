@@ -139,7 +139,7 @@ function loginError(failed: LoginFailure): AddonsError {
       hint:
         typeof installHint === "string"
           ? sanitize(installHint).trim()
-          : "Log in with your provider's tool, then run the command again.",
+          : "log in with your provider's tool, then run the command again",
     },
   );
 }

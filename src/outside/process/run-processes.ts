@@ -50,7 +50,7 @@ function checkArguments(request: RunRequest): void {
     `An argument for ${request.file.replaceAll("\0", "")} contains a zero byte.`,
     {
       kind: "usage",
-      hint: "Remove the zero byte from the names in the manifest.",
+      hint: "remove the zero byte from the names in the manifest",
     },
   );
 }

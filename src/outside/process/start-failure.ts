@@ -11,7 +11,7 @@ export function startFailure(request: RunRequest, failed: { readonly code?: stri
     kind: "failed",
     hint:
       code === "E2BIG"
-        ? "Its arguments are too long for this system."
-        : "This computer may be out of memory, processes or open files: see `ulimit -a`.",
+        ? "its arguments are too long for this system"
+        : "this computer may be out of memory, processes or open files: see `ulimit -a`",
   });
 }

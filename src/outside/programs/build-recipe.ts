@@ -45,7 +45,7 @@ function requiredVersion(goMod: string, module: string, folder: string): string 
   if (version === undefined) {
     throw new AddonsError("PROGRAM-MODULE-BROKEN", `${join(folder, "go.mod")} requires no ${module}`, {
       kind: "failed",
-      hint: `Put the file back as it was committed: git checkout ${folder}`,
+      hint: `put the file back as it was committed: git checkout ${folder}`,
     });
   }
   return version;

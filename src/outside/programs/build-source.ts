@@ -53,7 +53,7 @@ const LOCK_TIMEOUT_MS = 90 * 60_000;
 function busy(pid: number): AddonsError {
   return new AddonsError("PROGRAM-BUILD-BUSY", `Process ${pid} has been building programs for 90 minutes`, {
     kind: "failed",
-    hint: `See what it does: ps -p ${pid}. Then try again.`,
+    hint: `see what it does: ps -p ${pid}; then try again`,
   });
 }
 

@@ -15,6 +15,6 @@ export async function checkVersion(recipe: BuildRecipe, path: string): Promise<v
   const said = error ?? sanitize(output).trim().split("\n")[0] ?? "";
   throw new AddonsError("PROGRAM-WRONG-VERSION", `${path} should be ${recipe.version} but answers: ${said}`, {
     kind: "failed",
-    hint: `The stamps in src/outside/programs/program-sources.ts and ${recipe.folder}/go.mod do not fit together.`,
+    hint: `the stamps in src/outside/programs/program-sources.ts and ${recipe.folder}/go.mod do not fit together`,
   });
 }

@@ -14,7 +14,7 @@ export function explainBuild(recipe: BuildRecipe, output: string, exit: ProgramE
   const ended = exit.error ?? (exit.signal === undefined ? `exit code ${exit.exitCode}` : exit.signal);
   const last = lines.slice(-6).map((line) => `  ${line}`);
   const message = [`${names} ${recipe.version}: ${what} (go build: ${ended})`, ...last].join("\n");
-  return new AddonsError(code, message, { kind: "failed", hint: `${hint} ${WITHOUT_PROGRAMS}` });
+  return new AddonsError(code, message, { kind: "failed", hint: `${hint}; ${WITHOUT_PROGRAMS}` });
 }
 
 interface Cause {
@@ -29,27 +29,27 @@ const CAUSES: readonly Cause[] = [
     code: "PROGRAM-DISK-FULL",
     signs: /no space left on device|disk quota exceeded/i,
     what: "the disk is full",
-    hint: "A first build needs about 15 GB for Go's caches (go env GOCACHE GOMODCACHE). Make room, then run the same command again.",
+    hint: "a first build needs about 15 GB for Go's caches (go env GOCACHE GOMODCACHE); make room, then run the same command again",
   },
   {
     code: "PROGRAM-MODULE-REFUSED",
     signs: /checksum mismatch|missing go\.sum entry|SECURITY ERROR|updates to go\.mod needed/i,
     what: "a module is not what go.mod and go.sum say",
-    hint: "Nothing was built from it. See which module it names, and tools/README.md for how versions are changed.",
+    hint: "nothing was built from it; see which module it names, and tools/README.md for how versions are changed",
   },
   {
     code: "PROGRAM-OFFLINE",
     signs:
       /dial tcp|no such host|i\/o timeout|connection refused|connection reset|TLS handshake|module lookup disabled|network is unreachable|proxyconnect|temporary failure in name resolution|\b(403|404|410|429|50\d) [A-Z]/i,
     what: "a module could not be fetched",
-    hint: "Check the network and GOPROXY, then run the same command again: Go goes on where it was.",
+    hint: "check the network and GOPROXY, then run the same command again: Go goes on where it was",
   },
 ];
 
 const UNKNOWN = {
   code: "PROGRAM-BUILD-FAILED",
   what: "the build failed",
-  hint: "Run the same command again; if it fails again, set ADDONS_PROGRAMS to a folder that holds the programs.",
+  hint: "run the same command again; if it fails again, set ADDONS_PROGRAMS to a folder that holds the programs",
 };
 
 /** Without the package names that `go build -v` prints while all is well. */

@@ -79,7 +79,7 @@ async function follow(
 function tooLong(what: string): AddonsError {
   return new AddonsError("PROGRAM-BUILD-TOO-LONG", `building ${what} was ended after an hour`, {
     kind: "failed",
-    hint: "Run the same command again: Go goes on from its cache.",
+    hint: "run the same command again: Go goes on from its cache",
   });
 }
 

@@ -35,11 +35,11 @@ export async function needGo(recipe: BuildRecipe, env: ProgramPlaces["env"]): Pr
 
 /** What works all the same, said with every error of a build. */
 export const WITHOUT_PROGRAMS =
-  "Everything that needs no playground works without: validate, lock, graph, render, and all verbs on clusters of your kubeconfig.";
+  "everything that needs no playground works without: validate, lock, graph, render, and all verbs on clusters of your kubeconfig";
 
 function howToGo(wanted: string): string {
-  const install = `Install Go ${wanted} or newer and run the same command again`;
-  return `${install}, or set ADDONS_PROGRAMS to a folder that holds the programs. ${WITHOUT_PROGRAMS}`;
+  const install = `install Go ${wanted} or newer and run the same command again`;
+  return `${install}, or set ADDONS_PROGRAMS to a folder that holds the programs; ${WITHOUT_PROGRAMS}`;
 }
 
 async function goLine(folder: string): Promise<string> {

@@ -207,7 +207,7 @@ test.each([
   await expect(client.version()).rejects.toMatchObject({
     code: "KUBE-LOGIN",
     message: expect.stringMatching(message),
-    hint: expect.stringContaining(installHint ?? "Log in"),
+    hint: expect.stringContaining(installHint ?? "log in"),
   });
   client.close();
   processes.close();

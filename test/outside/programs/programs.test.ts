@@ -216,7 +216,7 @@ describe("a person is told", () => {
       "kwok: not built yet, and there is no Go on PATH to build them with",
     ]);
     expect(error.hint).toBe(
-      "Install Go 1.26 or newer and run the same command again, or set ADDONS_PROGRAMS to a folder that holds the programs. Everything that needs no playground works without: validate, lock, graph, render, and all verbs on clusters of your kubeconfig.",
+      "install Go 1.26 or newer and run the same command again, or set ADDONS_PROGRAMS to a folder that holds the programs; everything that needs no playground works without: validate, lock, graph, render, and all verbs on clusters of your kubeconfig",
     );
   });
 
@@ -246,7 +246,7 @@ describe("a person is told", () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(/^registry v3\.1\.2: .* \(go build: exit code 1\)/);
     expect(error.message).toContain(said);
-    expect(error.hint).toContain("Everything that needs no playground works without");
+    expect(error.hint).toContain("everything that needs no playground works without");
     expect(readdirSync(join(folder, "cache"))).toEqual([]);
   });
 

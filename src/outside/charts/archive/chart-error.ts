@@ -10,5 +10,5 @@ export function refusedChart(code: string, message: string, hint: string = STAY_
   return new AddonsError(code, message, { kind: "refused", hint });
 }
 
-const LOOK = "Look at what is served there; choose another version, or tell the chart's maintainers";
-const STAY_AWAY = "Do not use this archive; tell the chart's maintainers";
+const LOOK = "look at what is served there; choose another version, or tell the chart's maintainers";
+const STAY_AWAY = "do not use this archive; tell the chart's maintainers";

@@ -91,7 +91,7 @@ function assertFolder(header: TarHeader, name: string, origin: string): void {
   if (header.type === "5" || name.endsWith("/")) return;
   if (header.type === "1" || header.type === "2") {
     const message = `${origin}: ${JSON.stringify(name)} is a link to ${JSON.stringify(header.link)}; links are not accepted`;
-    throw refusedChart("CHART-LINK", message, "Ask the chart's maintainers to pack regular files only");
+    throw refusedChart("CHART-LINK", message, "ask the chart's maintainers to pack regular files only");
   }
   throw unusual(`${JSON.stringify(name)} of type ${JSON.stringify(header.type)}`, origin);
 }

@@ -33,10 +33,10 @@ function parseRule(line: string, where: string): Rule | undefined {
   const text = line.trim();
   if (text === "" || text.startsWith("#")) return undefined;
   if (text.includes("**")) {
-    throw chartError("CHART-HELMIGNORE", `${where}: "**" is not supported by Helm`, "Name the folder, or use one *");
+    throw chartError("CHART-HELMIGNORE", `${where}: "**" is not supported by Helm`, "name the folder, or use one *");
   }
   if (compileGlob(text) === undefined)
-    throw chartError("CHART-HELMIGNORE", `${where}: malformed pattern ${JSON.stringify(text)}`, "Correct the pattern");
+    throw chartError("CHART-HELMIGNORE", `${where}: malformed pattern ${JSON.stringify(text)}`, "correct the pattern");
   const negated = text.startsWith("!");
   const positive = negated ? text.slice(1) : text;
   const foldersOnly = positive.endsWith("/");

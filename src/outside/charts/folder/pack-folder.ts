@@ -57,7 +57,7 @@ async function addFile(walk: Walk, path: string, size: number): Promise<void> {
     throw refusedChart(
       "CHART-TOO-LARGE",
       `${walk.label}: has more than 100 MB or ${MAX_FILES} files`,
-      "List what does not belong to the chart in .helmignore",
+      "list what does not belong to the chart in .helmignore",
     );
   }
   walk.files.set(path, await readFile(join(walk.folder, path)));
@@ -83,12 +83,12 @@ async function folderInProject(root: string, path: string): Promise<string> {
   }
   const way = relative(await realpath(root), real);
   if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) {
-    throw refusedChart("CHART-OUTSIDE", `${path}: lies outside the project folder`, "Copy the chart into the project");
+    throw refusedChart("CHART-OUTSIDE", `${path}: lies outside the project folder`, "copy the chart into the project");
   }
   return real;
 }
 
 function notRegular(label: string, path: string, what: string): AddonsError {
-  const hint = "Replace it by the file itself, or list it in .helmignore";
+  const hint = "replace it by the file itself, or list it in .helmignore";
   return refusedChart("CHART-LINK", `${label}/${path}: is ${what}; only regular files are packed`, hint);
 }

@@ -34,7 +34,7 @@ export function chartLayer(manifest: Buffer, what: string): ChartLayer {
     throw chartError(
       "CHART-NOT-A-CHART",
       `${what}: is not a Helm chart${kind}`,
-      "Container images and charts have different names; check the reference",
+      "container images and charts have different names; check the reference",
     );
   }
   const { digest, size } = layer;

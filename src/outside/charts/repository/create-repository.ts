@@ -47,7 +47,7 @@ export function createRepository(outside: RepositoryOutside): Repository {
       throw chartError(
         "CHART-NO-VERSION",
         `${showUrl(repo)}: no longer lists ${chart} ${version}`,
-        "Restore a vendored copy, or move to another version with `addons lock --update`",
+        "restore a vendored copy, or move to another version with `addons lock --update`",
       );
     },
   };
@@ -129,7 +129,7 @@ function requireChart(index: ChartIndex, chart: string, url: string): ChartIndex
   if (index.names.length === 0) throw chartError("CHART-INDEX", `${showUrl(url)}: the index lists no chart at all`);
   if (index.names.includes(chart)) return index;
   const near = nearest(chart, index.names);
-  const hint = near === undefined ? "Check repo and chart in the manifest" : `Did you mean ${near}?`;
+  const hint = near === undefined ? "check repo and chart in the manifest" : `did you mean ${near}?`;
   throw chartError("CHART-NOT-IN-INDEX", `${showUrl(url)}: has no chart ${chart}`, hint);
 }
 
@@ -172,7 +172,7 @@ async function downloadFrom(
     throw refusedChart(
       "CHART-INDEX-DIGEST",
       `${what} from ${showUrl(url)}: the index promises ${entry.digest}, the archive has ${archive.archive}`,
-      "The archive was changed after the index was made, or on its way; ask the chart's maintainers",
+      "the archive was changed after the index was made, or on its way; ask the chart's maintainers",
     );
   }
   return archive;
@@ -196,7 +196,7 @@ function inRepository(repo: string, reference: string): string {
     throw refusedChart(
       "CHART-SOURCE-ADDRESS",
       `${showUrl(repo)}: holds a user name or password`,
-      "Log in with `helm registry login` or `docker login` instead",
+      "take it out; logins are read from Helm's registry/config.json and Docker's config.json (docs/lock.md)",
     );
   }
   const { search } = base;

@@ -49,9 +49,9 @@ function giveUp(what: string, attempts: number, error: TransferError): AddonsErr
 
 function hintFor(error: TransferError): string {
   if (error.status === 401 || error.status === 403) {
-    return "Log in with `helm registry login` or `docker login`: credentials are read from $DOCKER_CONFIG/config.json";
+    return "log in to a registry with `helm registry login` or `docker login`; an HTTP repository needs an entry for its host in the same files (docs/lock.md)";
   }
-  if (error.status === 404) return "Check repo, chart and version in the manifest";
-  if (error.status === 429) return "The server limits requests; wait, or log in for a higher limit";
-  return "Check the address and the network, then run the command again; what is locked and cached needs neither";
+  if (error.status === 404) return "check repo, chart and version in the manifest";
+  if (error.status === 429) return "the server limits requests; wait, or log in for a higher limit";
+  return "check the address and the network, then run the command again; what is locked and cached needs neither";
 }
