@@ -1,11 +1,14 @@
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import { sanitize } from "../support/sanitize.ts";
+import { codeFrame } from "./code-frame.ts";
 import type { Colours } from "./colours.ts";
 
 export interface ProblemStyle {
   readonly colours: Colours;
   /** `lines`: one line per problem, for logs and for grep. `frames`: with the source around it, for a person. */
   readonly shape: "lines" | "frames";
+  /** `full`: details, too. */
+  readonly detail?: "short" | "full";
   /** Text of a project file, when it is at hand. */
   readonly source?: (file: string) => string | undefined;
 }
@@ -15,7 +18,7 @@ export function problemsText(problems: readonly Problem[], style: ProblemStyle):
   if (problems.length === 0) return "";
   const sorted = problems.toSorted((a, b) => comparePlaces(a.at, b.at));
   const blocks = sorted.map((problem) =>
-    style.shape === "lines" ? problemLine(problem, style.colours) : block(problem, style),
+    style.shape === "lines" ? problemLine(problem, style.colours, style.detail) : block(problem, style),
   );
   return `${blocks.join("\n")}\n${countProblems(problems)}\n`;
 }
@@ -35,18 +38,23 @@ export function placeText(at: SourcePosition): string {
 }
 
 /** `file:line:column: error CODE: what (what to do)` */
-export function problemLine(problem: Problem, colours: Colours): string {
+export function problemLine(problem: Problem, colours: Colours, shown: "short" | "full" = "short"): string {
   const place = problem.at === undefined ? "" : `${placeText(problem.at)}: `;
   const hint = problem.hint === undefined ? "" : ` (${oneLine(problem.hint)})`;
-  return `${place}${label(problem, colours)}: ${oneLine(problem.message)}${hint}`;
+  const detail = problem.detail === undefined || shown === "short" ? "" : `: ${oneLine(problem.detail)}`;
+  return `${place}${label(problem, colours)}: ${oneLine(problem.message)}${detail}${hint}`;
 }
 
 function block(problem: Problem, style: ProblemStyle): string {
   const { colours } = style;
   const lines = [`${label(problem, colours)}: ${colours.bold(sanitize(problem.message))}`];
   if (problem.at !== undefined) {
-    lines.push(`  ${colours.cyan(placeText(problem.at))}`, ...codeFrame(problem.at, style));
+    lines.push(
+      `  ${colours.cyan(placeText(problem.at))}`,
+      ...codeFrame(problem.at, style.source?.(problem.at.file) ?? "", colours),
+    );
   }
+  if (problem.detail !== undefined && style.detail === "full") lines.push(`  ${sanitize(problem.detail)}`);
   if (problem.hint !== undefined) lines.push(`  → ${sanitize(problem.hint)}`);
   return `${lines.join("\n")}\n`;
 }
@@ -54,25 +62,6 @@ function block(problem: Problem, style: ProblemStyle): string {
 function label(problem: Problem, colours: Colours): string {
   const paint = { error: colours.red, warning: colours.yellow, info: colours.cyan }[problem.severity];
   return paint(`${problem.severity} ${problem.code}`);
-}
-
-/** Up to one line before and after, long lines cut around the column. */
-function codeFrame(at: SourcePosition, style: ProblemStyle): string[] {
-  const source = style.source?.(at.file);
-  const lines = source?.split("\n") ?? [];
-  if (lines[at.line - 1] === undefined) return [];
-  const width = String(at.line + 1).length;
-  const start = Math.max(0, at.column - 60);
-  const frame: string[] = [];
-  for (let number = Math.max(1, at.line - 1); number <= Math.min(lines.length, at.line + 1); number++) {
-    const text = sanitize((lines[number - 1] ?? "").slice(start, start + 100)).replaceAll("\t", " ");
-    frame.push(`  ${style.colours.dim(`${String(number).padStart(width)} |`)} ${text}`.trimEnd());
-    if (number === at.line) {
-      const caret = " ".repeat(Math.max(0, at.column - 1 - start));
-      frame.push(`  ${style.colours.dim(`${" ".repeat(width)} |`)} ${caret}${style.colours.red("^")}`);
-    }
-  }
-  return frame;
 }
 
 function oneLine(text: string): string {
