@@ -84,7 +84,7 @@ export function syncSample(): string {
           addon: "metrics",
           op: "upgrade",
           outcome: "done",
-          reason: "chart, values or options changed since revision 2: now metrics 1.0.0",
+          reason: "the declared state changed since revision 2",
           durationMs: 14_200,
         },
       ],

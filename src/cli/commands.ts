@@ -13,7 +13,9 @@ export const COMMANDS: readonly Command[] = [
     maxOperands: 0,
     flags: ["env", "allEnvs", "output"],
     formats: ["text", "json"],
-    details: ["Shows every problem with file, line and column. Without --env it checks all environments."],
+    details: [
+      "Shows every problem with file, line and column, and exits with 64 when there is one. Without --env: all environments.",
+    ],
     examples: [
       { command: "addons validate", does: "all environments" },
       { command: "addons validate --env prod -o json", does: "one environment, for a program" },
@@ -28,12 +30,13 @@ export const COMMANDS: readonly Command[] = [
     flags: ["check", "update", "output"],
     formats: ["text", "json"],
     details: [
+      "One lock for all environments; the names of add-ons hold for all of them, too.",
       "Pins that still fit the manifest stay; --update moves them to the newest version allowed.",
       "--check changes nothing, needs no network and exits 2 when the lock is stale.",
     ],
     examples: [
       { command: "addons lock", does: "pin what is new or changed" },
-      { command: "addons lock --update cert-manager", does: "move one add-on to its newest version" },
+      { command: "addons lock --update metrics", does: "move one add-on to its newest version, in all environments" },
       { command: "addons lock --check", does: "in CI: is the lock up to date?" },
     ],
     load: async () => (await import("./verbs/lock.ts")).lock,
@@ -93,7 +96,10 @@ export const COMMANDS: readonly Command[] = [
     maxOperands: 0,
     flags: [...SELECTION, ...ADDONS, ...CONNECTION, "output", "exitZero"],
     formats: ["text", "json"],
-    details: ["Reads only. Exits 2 when something differs, 3 when something could not be checked."],
+    details: [
+      "Reads only. Exits 2 when something differs, 3 when something could not be checked.",
+      "What is only information (OBJ013 to OBJ015, REL009) is shown with -v.",
+    ],
     examples: [
       { command: "addons drift --env prod", does: "everything that differs" },
       { command: "addons drift --all-envs -o json=drift.json --exit-zero", does: "a report for a nightly job" },

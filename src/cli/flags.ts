@@ -11,23 +11,40 @@ interface FlagBase {
   readonly variable?: "yes";
 }
 
+/** Default of --concurrency; most of the time the add-ons wait for pods. */
+export const STEPS_AT_A_TIME = 10;
+
 export const FLAGS = {
-  env: { kind: "list", short: "e", value: "NAME", variable: "yes", about: "environment; repeat it for several" },
+  env: {
+    kind: "list",
+    short: "e",
+    value: "NAME",
+    variable: "yes",
+    about: "environment; repeat it for several, leave it out when there is only one",
+  },
   allEnvs: { kind: "switch", variable: "yes", about: "every environment of the project" },
   cluster: { kind: "list", value: "NAME", variable: "yes", about: "only this cluster; repeat it for several" },
   only: { kind: "list", value: "ADD-ON", variable: "yes", about: "only these add-ons; repeat it or use commas" },
-  withNeeds: { kind: "switch", variable: "yes", about: "with --only: also what they need" },
-  withDependents: { kind: "switch", variable: "yes", about: "with --only: also what needs them" },
+  withNeeds: { kind: "switch", variable: "yes", about: "with --only: also what they need, directly or not" },
+  withDependents: { kind: "switch", variable: "yes", about: "with --only: also what needs them, directly or not" },
   repair: { kind: "switch", about: "also bring live objects back that somebody changed by hand" },
-  prune: { kind: "switch", about: "uninstall releases of this environment that the manifest no longer has" },
+  prune: {
+    kind: "switch",
+    about: "uninstall what the manifest no longer has; excludes --only, refuses protected add-ons",
+  },
   yes: { kind: "switch", short: "y", variable: "yes", about: "do not ask before something is uninstalled" },
   noInput: { kind: "switch", variable: "yes", about: "never ask; refuse where a yes would be needed" },
-  concurrency: { kind: "count", value: "N", variable: "yes", about: "add-ons worked on at once in a cluster" },
+  concurrency: {
+    kind: "count",
+    value: "N",
+    variable: "yes",
+    about: `add-ons worked on at once in a cluster; ${STEPS_AT_A_TIME} when not given`,
+  },
   timeout: {
     kind: "duration",
-    value: "10m",
+    value: "DURATION",
     variable: "yes",
-    about: "time limit per add-on instead of the manifest's",
+    about: "time limit per add-on instead of the manifest's, e.g. 10m or 1h30m",
   },
   kubeconfig: {
     kind: "text",
@@ -46,9 +63,12 @@ export const FLAGS = {
     short: "o",
     value: "FORMAT[=FILE]",
     variable: "yes",
-    about: "FORMAT to stdout, or to FILE beside the text",
+    about: "FORMAT to stdout, or FORMAT=FILE to a file with the text still on stdout",
   },
-  exitZero: { kind: "switch", about: "exit 0 instead of 2 when differences are found" },
+  exitZero: {
+    kind: "switch",
+    about: "exit 0 instead of 2 for differences; errors, refusals and a stale lock keep their codes",
+  },
   check: { kind: "switch", about: "change nothing, exit 2 when the lock is stale; works offline" },
   update: { kind: "switch", about: "move pins to the newest version allowed, of the named add-ons or of all" },
   chdir: {

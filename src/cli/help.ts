@@ -13,14 +13,15 @@ export function overview(): string {
     "addons: Helm add-ons for Kubernetes clusters, pinned to bytes, installed in order, watched for drift",
     "",
     "usage: addons VERB [FLAGS]",
+    "       addons --version",
     "",
     "verbs:",
     ...columns(verbs),
     "",
     "flags of every verb:",
-    ...columns([...GLOBAL_FLAGS.map(flagRow), ["    --version", "the version of addons"]]),
+    ...columns(GLOBAL_FLAGS.map(flagRow)),
     "",
-    "exit codes: 0 fine · 1 failed · 2 differences · 3 not everything checked · 4 refused · 64 wrong use",
+    "exit codes: 0 done · 1 failed · 2 differences · 3 not everything checked · 4 refused · 64 wrong use",
     "",
     "→ next: addons VERB --help",
     "",
@@ -63,7 +64,7 @@ function flagRow(name: FlagName): Row {
 
 function outputRow(command: Command): Row {
   const [left, about] = flagRow("output");
-  return [left, `${about}; ${command.formats.join(", ")}`];
+  return [left, `${about}; formats: ${command.formats.join(", ")}`];
 }
 
 function columns(rows: readonly Row[]): string[] {

@@ -130,7 +130,8 @@ function valueOf(command: Command, name: FlagName, given: Given | undefined): un
 }
 
 function likeWhat(spec: Exclude<FlagSpec, { readonly kind: "switch" }>): string {
-  return spec.kind === "count" ? "a whole number from 1 to 999" : `like ${spec.value}`;
+  if (spec.kind === "count") return "a whole number from 1 to 999";
+  return spec.kind === "duration" ? "like 10m or 1h30m" : `like ${spec.value}`;
 }
 
 function switchValue(command: Command, text: string, from: string | undefined): boolean {

@@ -6,6 +6,7 @@ import type { SyncEvent } from "../sync/event.ts";
 import type { SyncOutside, SyncRequest } from "../sync/sync-request.ts";
 import type { SyncInvocation } from "./sync-invocation.ts";
 import { connectWriter } from "./connect-cluster.ts";
+import { STEPS_AT_A_TIME } from "./flags.ts";
 import type { Outside } from "./outside.ts";
 import { desiredOf, type Place, type Project } from "./project.ts";
 
@@ -24,9 +25,6 @@ interface Run {
   readonly outside: Outside;
   readonly signals: { readonly stop: AbortSignal; readonly kill: AbortSignal };
 }
-
-/** Add-ons that are worked on at once in a cluster; most of the time they wait for pods. */
-const STEPS_AT_A_TIME = 10;
 
 /**
  * Everything that can fail before the first write does so here: pins, charts, Helm. Playgrounds come up here, before progress is

@@ -111,7 +111,7 @@ function valueFindings({ desired, record }: ReleaseLook): readonly Finding[] {
 function behindFindings(desired: DesiredRelease, latest: RevisionSummary): readonly Finding[] {
   const hash = latest.marks.pin?.hash;
   if (hash === undefined || hash === desired.hash) return [];
-  const message = "chart, values or options changed since the last sync";
+  const message = "the declared state changed since the last sync";
   return [about(desired, "REL010", { message, forecast: UPGRADES })];
 }
 

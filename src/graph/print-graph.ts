@@ -36,7 +36,7 @@ function printText(addons: readonly AddonNode[], title: string): string {
 function notes({ name, needs }: AddonNode, addons: readonly AddonNode[]): string {
   const parts = needs.length === 0 ? [] : [`needs ${[...needs].sort().join(", ")}`];
   const held = allDependents([name], addons).size;
-  if (held > 0) parts.push(`holds up ${held}`);
+  if (held > 0) parts.push(held === 1 ? "1 waits for it" : `${held} wait for it`);
   return parts.length === 0 ? "" : `  ${parts.join(" · ")}`;
 }
 

@@ -134,14 +134,13 @@ function constraintEntries(wanted: WantedChart, locked: { pin: Pin; version: str
   const { pin, version } = locked;
   const allowed = wanted.wants === undefined || satisfies(version, wanted.wants);
   if (wanted.wants !== pin.wants) {
-    const still = allowed ? ` (${version} still satisfies it)` : ` (${version} does not satisfy it)`;
-    const message = `has another version constraint than when it was locked${still}`;
-    return [
-      entry(wanted, "constraint-changed", { message, wants: wanted.wants ?? "(none)", has: pin.wants ?? "(none)" }),
-    ];
+    const [wants, has] = [wanted.wants ?? "(none)", pin.wants ?? "(none)"];
+    const still = allowed ? `${version} still satisfies it` : `${version} does not satisfy it`;
+    const message = `has another version constraint (${wants}) than when it was locked (${has}); ${still}`;
+    return [entry(wanted, "constraint-changed", { message, wants, has })];
   }
   if (allowed) return [];
-  const message = "is locked at a version that its constraint does not allow";
+  const message = `is locked at ${version}, which its constraint ${wanted.wants ?? "(none)"} does not allow`;
   return [entry(wanted, "version-outside", { message, wants: wanted.wants ?? "", has: version })];
 }
 

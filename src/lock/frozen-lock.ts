@@ -33,11 +33,11 @@ function toProblem(stale: StaleEntry): Problem {
   const { addon, environment, reason, message, wants, has, at } = stale;
   const subject = addon === "" ? "" : `${addon} (${environment}) `;
   const details = [wants === undefined ? "" : `wants ${wants}`, has === undefined ? "" : `has ${has}`].filter(Boolean);
-  const tail = details.length === 0 ? "" : `: ${details.join(", ")}`;
   return {
     code: `LOCK-STALE-${reason.toUpperCase()}`,
     severity: "error",
-    message: `${subject}${message}${tail}`,
+    message: `${subject}${message}`,
+    ...(details.length > 0 && { detail: details.join(", ") }),
     ...(at ? { at } : {}),
   };
 }

@@ -86,7 +86,7 @@ function readKubernetes(own: JsonObject, request: ClusterRequest): string | unde
   reportCluster(request, "kubernetes", {
     code: "MANIFEST-NO-KUBERNETES",
     message: `the cluster ${request.name} does not say which Kubernetes version it runs`,
-    hint: 'add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is checked against it',
+    hint: 'add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is compared with it',
   });
   return undefined;
 }

@@ -43,7 +43,7 @@ const OTHER: JsonObject = {
   },
   enabled: { description: "false: not part of the environment.", type: ["boolean", "null"], default: true },
   protected: {
-    description: "true: never uninstalled without being named.",
+    description: "true: `sync --prune` refuses to uninstall it when it is no longer declared.",
     type: ["boolean", "null"],
     default: false,
   },
@@ -95,7 +95,7 @@ const OTHER: JsonObject = {
         description: "Changes that are somebody else's business.",
         type: ["array", "null"],
         items: {
-          description: "Fields of objects that are not looked at.",
+          description: "Fields whose changes are told as information (OBJ015) and left alone.",
           type: "object",
           additionalProperties: false,
           required: ["kind", "paths", "reason"],

@@ -106,7 +106,7 @@ const clusters: JsonObject = {
         },
         kubernetes: {
           description:
-            "Kubernetes version that offline commands render for, and that the live cluster is checked against.",
+            "Kubernetes version that charts are rendered for; `plan` and `sync` with work, `drift` and `status` warn when the live cluster runs another one.",
           type: "string",
           pattern: String.raw`^1\.[0-9]{1,3}$`,
           patternErrorMessage: 'must be a minor version such as "1.36"',

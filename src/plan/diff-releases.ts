@@ -1,4 +1,6 @@
+import type { DesiredRelease } from "../desired/desired-release.ts";
 import { knownSecrets } from "../drift/hide-values.ts";
+import { valueDifferences } from "../drift/value-differences.ts";
 import type { Cluster } from "../manifest/environment.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Helm } from "../outside/helm/helm.ts";
@@ -7,7 +9,7 @@ import { field } from "../readiness/fields.ts";
 import { decodeRelease } from "../release/decode-release.ts";
 import { parseManifest } from "../release/parse-manifest.ts";
 import { SECRETS } from "../release/read-revisions.ts";
-import type { RevisionSummary } from "../release/release-record.ts";
+import type { ReleaseRecord, RevisionSummary } from "../release/release-record.ts";
 import type { Redactor } from "../support/redact.ts";
 import { mapLimit } from "../support/limit.ts";
 import { objectDiffs, type ObjectDiff } from "./object-diff.ts";
@@ -17,7 +19,11 @@ import type { Plan, Step } from "./plan.ts";
 export interface ReleaseDiff {
   readonly addon: string;
   readonly objects: readonly ObjectDiff[];
+  /** What of the declared state the record proves to be other; what it does not hold (options, a chart's files) is not among it. */
+  readonly changed: readonly Change[];
 }
+
+type Change = { readonly what: "chart"; readonly from: string; readonly to: string } | { readonly what: "values" };
 
 export interface DiffOutside {
   readonly kubernetes: KubernetesReader;
@@ -39,10 +45,12 @@ export async function diffReleases(
 ): Promise<readonly ReleaseDiff[]> {
   const rendered = request.plan.steps.filter(isRendered);
   return mapLimit(rendered, 4, async (step) => {
-    const [before, after] = await Promise.all([recorded(step, outside), render(step, request.cluster, outside)]);
+    const [record, after] = await Promise.all([recorded(step, outside), render(step, request.cluster, outside)]);
+    const before = record === undefined ? [] : parseManifest(record.manifest);
     const { values } = step.desired.addon;
     outside.redactor?.add(knownSecrets([values], [...before, ...after]).anywhere);
-    return { addon: step.addon, objects: objectDiffs(before, after, step.namespace) };
+    const objects = objectDiffs(before, after, step.namespace);
+    return { addon: step.addon, objects, changed: record === undefined ? [] : changes(record, step.desired) };
   });
 }
 
@@ -50,17 +58,23 @@ function isRendered(step: Step): step is RenderedStep {
   return step.op === "install" || step.op === "upgrade" || step.op === "recover";
 }
 
-async function recorded(
-  step: RenderedStep,
-  { kubernetes, redactor }: DiffOutside,
-): Promise<readonly KubernetesObject[]> {
-  if (step.op === "install") return [];
+async function recorded(step: RenderedStep, { kubernetes, redactor }: DiffOutside): Promise<ReleaseRecord | undefined> {
+  if (step.op === "install") return undefined;
   const { secret, namespace }: RevisionSummary = step.latest;
   const found = await kubernetes.get({ resource: SECRETS, namespace, name: secret.name });
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   const record = decodeRelease(found);
   redactor?.add(knownSecrets([record.values], []).anywhere);
-  return parseManifest(record.manifest);
+  return record;
+}
+
+function changes(record: ReleaseRecord, { chartName, chartVersion, addon }: DesiredRelease): readonly Change[] {
+  const [from, to] = [`${record.chart.name}@${record.chart.version}`, `${chartName}@${chartVersion}`];
+  const [value] = valueDifferences(addon.values, record.values);
+  return [
+    ...(from === to ? [] : [{ what: "chart", from, to } as const]),
+    ...(value === undefined ? [] : [{ what: "values" } as const]),
+  ];
 }
 
 async function render(

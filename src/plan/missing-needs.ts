@@ -18,7 +18,7 @@ export function missingNeeds(
     op: "refuse",
     after: step.after,
     reason: `needs ${missing.join(", ")}, which ${missing.length === 1 ? "is" : "are"} neither known to be ready nor part of this run`,
-    hint: `sync ${missing.join(", ")} first, or leave out the selection`,
+    hint: "run without --only, or with --with-needs",
   };
 }
 

@@ -27,7 +27,7 @@ export function stepFor(state: ReleaseState, desired: DesiredRelease, after: rea
         op: "upgrade",
         latest: state.latest,
         findings: state.findings,
-        reason: outOfDate(state, desired),
+        reason: outOfDate(state),
       };
     case "drifted":
       return { ...base, op: "repair", latest: state.latest, findings: state.findings, reason: drifted(state.findings) };
@@ -60,11 +60,11 @@ function revision(latest: RevisionSummary): string {
   return `revision ${latest.revision}`;
 }
 
-function outOfDate(state: ReleaseState & { readonly status: "out-of-date" }, desired: DesiredRelease): string {
+function outOfDate(state: ReleaseState & { readonly status: "out-of-date" }): string {
   const then = state.findings.length === 0 ? "" : `, and ${drifted(state.findings)}`;
   switch (state.because) {
     case "desired-changed":
-      return `chart, values or options changed since ${revision(state.latest)}: now ${chart(desired)}${then}`;
+      return `the declared state changed since ${revision(state.latest)}${then}`;
     case "changed-by-hand":
       return `${revision(state.latest)} was made by hand, not by sync${then}`;
     case "rolled-back":
@@ -102,7 +102,7 @@ function pendingStep(
   const { release, namespace } = desired.addon;
   return refuse(desired, after, {
     reason: `${revision(latest)} is ${latest.status} and was not started by sync${since(latest)}`,
-    hint: `wait for whoever runs it; when nobody does: helm rollback ${release} -n ${namespace}, or delete Secret ${latest.secret.name}`,
+    hint: `wait for whoever runs it; when nobody does: helm rollback ${release} -n ${namespace}, or delete Secret ${latest.secret.name} in namespace ${namespace}`,
   });
 }
 

@@ -14,9 +14,16 @@ export interface DifferencesStyle {
 
 /** What an upgrade changes in rendered objects; equal objects and equal lines are not in it. */
 export function differenceLines(diff: ReleaseDiff, style: DifferencesStyle): string[] {
-  if (diff.objects.length === 0) return [style.colours.dim("no rendered object changes")];
+  if (diff.objects.length === 0) return [style.colours.dim(nothingText(diff, style))];
   if (style.show === "objects") return objectNames(diff, style.colours);
   return diff.objects.flatMap((object) => objectLines(object, style.colours));
+}
+
+/** Another chart may still bring another crds/ folder. */
+function nothingText({ changed }: ReleaseDiff, { show }: DifferencesStyle): string {
+  if (show === "objects") return "no rendered objects";
+  const same = "no rendered object changes";
+  return changed.some(({ what }) => what === "chart") ? same : `${same}: only the record is renewed`;
 }
 
 function objectNames(diff: ReleaseDiff, colours: Colours): string[] {

@@ -28,7 +28,7 @@ function placeOf(finding: Finding): string {
 /** What the next runs do, once for findings that share it. */
 function forecastLines(findings: readonly Finding[], style: FindingStyle): string[] {
   if (style.forecast === "hide") return [];
-  return [...new Set(findings.map((finding) => forecastText(finding.forecast)))].map((text) => `  → next: ${text}`);
+  return [...new Set(findings.map(forecastText))].map((text) => `  → next: ${text}`);
 }
 
 /** One finding without its object: what, from what to what, who and when. */
@@ -51,11 +51,15 @@ export function objectText(object: ObjectIdentity): string {
   return sanitize(`${object.kind} ${name}`);
 }
 
-/** `sync keeps it, sync --repair brings it back` */
-function forecastText(forecast: Forecast): string {
-  if (forecast.sync === forecast.repair) return `sync ${SYNC[forecast.sync]}`;
-  return `sync ${SYNC[forecast.sync]}; sync --repair ${SYNC[forecast.repair]}`;
+/** `sync leaves it; sync --repair brings it back` */
+function forecastText({ code, forecast }: Finding): string {
+  const does = (what: Forecast["sync"]): string => (what === "reverts" && ADDED.has(code) ? "removes it" : SYNC[what]);
+  if (forecast.sync === forecast.repair) return `sync ${does(forecast.sync)}`;
+  return `sync ${does(forecast.sync)}; sync --repair ${does(forecast.repair)}`;
 }
+
+/** What was added by hand has no declared value to bring back. */
+const ADDED: ReadonlySet<Finding["code"]> = new Set(["OBJ004", "OBJ005"]);
 
 const SYNC: Readonly<Record<Forecast["sync"], string>> = {
   reverts: "brings it back",
@@ -75,11 +79,18 @@ function valueText(finding: Finding): string | undefined {
 }
 
 function ownerText(owner: FieldOwner, style: FindingStyle): string {
-  const how = owner.subresource === undefined ? owner.operation : `${owner.operation} of ${owner.subresource}`;
+  const how = owner.subresource === undefined ? "" : `, through ${owner.subresource}`;
   const when = owner.time === undefined ? "" : `, ${whenText(owner.time, style.now)}`;
-  const kind = owner.kind === "unknown" ? "" : ` (${owner.kind})`;
-  return `${style.colours.bold(sanitize(owner.manager))}${kind}, ${sanitize(how)}${sanitize(when)}`;
+  return `${style.colours.bold(sanitize(owner.manager))}${OWNERS[owner.kind]}${sanitize(how)}${sanitize(when)}`;
 }
+
+const OWNERS: Readonly<Record<FieldOwner["kind"], string>> = {
+  person: " (a person's tool)",
+  controller: " (a controller)",
+  deployer: " (a deployer)",
+  helm: " (Helm)",
+  unknown: "",
+};
 
 const LONGEST_VALUE = 120;
 

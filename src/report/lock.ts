@@ -14,12 +14,18 @@ export interface LockDocument {
   readonly notes: readonly string[];
 }
 
-export function lockText(document: LockDocument, colours: Colours): string {
+export interface LockStyle {
+  readonly colours: Colours;
+  /** `full`: also what manifest and lock say of a stale entry. */
+  readonly detail: "short" | "full";
+}
+
+export function lockText(document: LockDocument, { colours, detail }: LockStyle): string {
   const changes = table(
     document.changes.map((change) => changeRow(change, colours)),
     "  ",
   );
-  const stale = document.stale.flatMap((entry) => staleLines(entry, colours));
+  const stale = document.stale.flatMap((entry) => staleLines(entry, colours, detail));
   const notes = document.notes.map((note) => `  ${colours.yellow("note")}: ${sanitize(note)}`);
   return `${[...changes, ...stale, ...notes, verdict(document, colours)].join("\n")}\n`;
 }
@@ -51,10 +57,11 @@ function changeRow(change: LockChange, colours: Colours): string[] {
   ];
 }
 
-function staleLines(entry: StaleEntry, colours: Colours): string[] {
+function staleLines(entry: StaleEntry, colours: Colours, detail: LockStyle["detail"]): string[] {
   const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${entry.environment})`;
   const place = entry.at === undefined ? "" : `  ${colours.dim(placeText(entry.at))}`;
   const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${entry.message}`)}${place}`];
+  if (detail === "short") return lines;
   if (entry.wants !== undefined) lines.push(`      manifest: ${sanitize(entry.wants)}`);
   if (entry.has !== undefined) lines.push(`      lock:     ${sanitize(entry.has)}`);
   return lines;

@@ -78,8 +78,13 @@ function stepLines(step: Step, plan: Plan, style: PlanStyle): string[] {
   }
   const difference = style.differences.find((diff) => diff.addon === step.addon);
   if (difference === undefined) return lines;
+  if (difference.changed.length > 0) lines.push(`      changed: ${difference.changed.map(changeText).join(", ")}`);
   const show = step.op === "install" ? "objects" : "lines";
   return [...lines, ...differenceLines(difference, { colours, show }).map((line) => `      ${line}`)];
+}
+
+function changeText(change: ReleaseDiff["changed"][number]): string {
+  return change.what === "chart" ? sanitize(`chart ${change.from} → ${change.to}`) : change.what;
 }
 
 function chart(step: Step): string {

@@ -69,7 +69,9 @@ function row(addon: AddonSync, colours: Colours): string[] {
   const words = OUTCOMES.find(([outcome]) => outcome === addon.outcome)?.[1] ?? addon.outcome;
   const paint = addon.outcome === "done" ? colours.green : addon.outcome === "failed" ? colours.red : colours.yellow;
   const time = addon.durationMs > 0 ? durationText(addon.durationMs) : "";
-  return [paint(words), sanitize(addon.addon), addon.op, time, sanitize(addon.reason)];
+  // What stands below as the error is not said twice.
+  const reason = addon.reason === addon.error?.message ? "" : sanitize(addon.reason);
+  return [paint(words), sanitize(addon.addon), addon.op, time, reason];
 }
 
 function failureLines(addon: AddonSync, colours: Colours): string[] {
@@ -91,11 +93,17 @@ function errorLines(error: NonNullable<ClusterSync["error"]>, colours: Colours):
   ];
 }
 
+/** Helm sends requests of its own, which nobody here sees. */
+function requestsText({ requests, processes }: ClusterSync): string {
+  const counted = count(requests, "API request");
+  return processes === 0 ? counted : `${counted} (Helm's own not counted)`;
+}
+
 function footer(environment: string, cluster: ClusterSync, style: SyncSummaryStyle): string[] {
   const { colours } = style;
   const cost = [
     durationText(cluster.durationMs),
-    count(cluster.requests, "API request"),
+    requestsText(cluster),
     cluster.processes === 0 ? "no program started" : `${count(cluster.processes, "program")} started`,
   ].join(", ");
   const lines = [colours.dim(`  ${cost}`)];
@@ -107,7 +115,7 @@ function footer(environment: string, cluster: ClusterSync, style: SyncSummarySty
   }
   if (cluster.result === "interrupted") lines.push(`  → next: addons sync --env ${environment} goes on from here`);
   if (style.look === "records" && (cluster.result === "done" || cluster.result === "nothing-to-do")) {
-    lines.push(colours.dim(`  live objects were not compared: addons drift --env ${environment}`));
+    lines.push(colours.dim(`  to compare live objects, too: addons drift --env ${environment}`));
   }
   return lines;
 }

@@ -14,5 +14,7 @@ export interface Problem {
   readonly message: string;
   /** What to do about it: the nearest known name, or the next command. */
   readonly hint?: string;
+  /** What few want to read: digests and the like; JSON has it, text with --verbose. */
+  readonly detail?: string;
   readonly at?: SourcePosition;
 }

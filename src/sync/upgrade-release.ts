@@ -3,6 +3,7 @@ import { markLabels } from "../release/marks.ts";
 import { applyCrds } from "./apply-crds.ts";
 import { applyNamespace } from "./apply-namespace.ts";
 import { confirmRelease } from "./confirm-release.ts";
+import { explainConflict } from "./explain-conflict.ts";
 import { readRevision } from "./read-revision.ts";
 import { secondsLeft, type StepContext } from "./step-context.ts";
 
@@ -23,9 +24,9 @@ async function callHelm(
   made: { readonly revision: number; readonly chart: Uint8Array },
   context: StepContext,
 ): Promise<void> {
-  const { helm, target, runner } = context.outside;
+  const { helm, target, runner, clock } = context.outside;
   const { addon } = step.desired;
-  await helm.upgrade({
+  const upgrade = helm.upgrade({
     release: step.release,
     namespace: step.namespace,
     target,
@@ -38,6 +39,9 @@ async function callHelm(
     onFailure: addon.onFailure === "rollback" ? "rollback" : "leave",
     ownership: addon.adopt ? "take-ownership" : "own-objects-only",
     signal: context.kill,
+  });
+  await upgrade.catch((error: unknown) => {
+    throw explainConflict(error, addon, clock);
   });
 }
 

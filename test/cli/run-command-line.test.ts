@@ -43,18 +43,38 @@ describe("runCommandLine", () => {
       From the locked charts, without a cluster. Data of Secrets is hidden.
 
       flags:
-        -e, --env NAME         environment; repeat it for several
+        -e, --env NAME         environment; repeat it for several, leave it out when there is only one
             --all-envs         every environment of the project
             --cluster NAME     only this cluster; repeat it for several
             --only ADD-ON      only these add-ons; repeat it or use commas
-            --with-needs       with --only: also what they need
-            --with-dependents  with --only: also what needs them
+            --with-needs       with --only: also what they need, directly or not
+            --with-dependents  with --only: also what needs them, directly or not
 
       "
     `);
   });
 
+  it.each<[string, readonly string[]]>([
+    ["--help", ["usage: addons VERB [FLAGS]\n       addons --version\n", "exit codes: 0 done · 1 failed"]],
+    ["help validate", ["exits with 64"]],
+    ["help lock", ["addons lock --update metrics", "all environments"]],
+    ["help drift", ["shown with -v", "exit 0 instead of 2 for differences; errors"]],
+    [
+      "help plan",
+      ["excludes --only, refuses protected add-ons", "only one\n", "FORMAT=FILE to a file", "; formats: text"],
+    ],
+    ["help sync", ["--timeout DURATION", "; 10 when not given\n", "directly or not"]],
+  ])("%s says what a newcomer asks", async (line, texts) => {
+    const surroundings = fakeSurroundings(line.split(" "));
+
+    await runCommandLine(surroundings);
+
+    for (const text of texts) expect(surroundings.said.stdout).toContain(text);
+    expect(surroundings.said.stdout.split("flags of every verb:")[1]).not.toContain("--version");
+  });
+
   it.each<[readonly string[], string]>([
+    [["sync", "--timeout", "soon"], '--timeout is "soon"; it must be like 10m or 1h30m'],
     [
       ["snyc"],
       'error CLI-USAGE: there is no verb "snyc"\nusage: addons VERB [FLAGS]\n→ next: did you mean addons sync?  (all of it: addons --help)\n',

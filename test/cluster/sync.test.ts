@@ -175,7 +175,7 @@ describeWithCluster("sync", () => {
       beforeLease: async () => other.sync({ addons: [{ name: "web", values: { message: "other" } }] }),
     });
     expect(printReport(changed)).toBe("done\nweb: upgrade done");
-    expect(changed.addons[0]?.reason).toBe("chart, values or options changed since revision 2: now app 1.0.0");
+    expect(changed.addons[0]?.reason).toBe("the declared state changed since revision 2");
   });
 
   test("interrupt: what runs is ended within its grace, nothing new starts, the lease is given back", async () => {

@@ -71,7 +71,7 @@ describe("releaseFindings", () => {
         latest: revisionOf(2, { marks: { ...revisionOf(2).marks, pin: { revision: 2, hash: OTHER_HASH } } }),
         record: recordOf(2, { values: { level: "old" } }),
       },
-      ["REL010 chart, values or options changed since the last sync (upgrades/upgrades)"],
+      ["REL010 the declared state changed since the last sync (upgrades/upgrades)"],
       "upgrades",
     ],
   ])("%s", (...[, look, expected, outlook]) => {

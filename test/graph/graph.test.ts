@@ -155,18 +155,18 @@ describe("printed", () => {
     expect(printGraph(stack, "prod/prod-eu", "text")).toBe(`prod/prod-eu: 7 add-ons, 7 needs, 5 waves
 
 wave 1, starts at once
-├─ crds           holds up 5
+├─ crds           5 wait for it
 └─ metrics
 
 wave 2
-└─ certificates   needs crds · holds up 4
+└─ certificates   needs crds · 4 wait for it
 
 wave 3
-├─ load-balancer  needs certificates · holds up 2
+├─ load-balancer  needs certificates · 2 wait for it
 └─ velero         needs certificates
 
 wave 4
-└─ ingress        needs certificates, load-balancer · holds up 1
+└─ ingress        needs certificates, load-balancer · 1 waits for it
 
 wave 5
 └─ monitoring     needs crds, ingress

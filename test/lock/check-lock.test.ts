@@ -142,14 +142,14 @@ describe("frozen", () => {
   });
 
   test.for<[string, string | undefined, string, string, readonly string[]]>([
-    ["missing", undefined, "LOCK-MISSING", "stale", ["LOCK-STALE-MISSING demo (dev) is not locked: wants demo ^1"]],
+    ["missing", undefined, "LOCK-MISSING", "stale", ["LOCK-STALE-MISSING demo (dev) is not locked"]],
     [
       "stale",
       text.replace("^1", "^0"),
       "LOCK-STALE",
       "stale",
       [
-        "LOCK-STALE-CONSTRAINT-CHANGED demo (dev) has another version constraint than when it was locked (1.2.0 still satisfies it): wants ^1, has ^0",
+        "LOCK-STALE-CONSTRAINT-CHANGED demo (dev) has another version constraint (^1) than when it was locked (^0); 1.2.0 still satisfies it",
       ],
     ],
     [

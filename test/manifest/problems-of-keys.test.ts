@@ -69,7 +69,7 @@ describe("a key or value", () => {
       "a cluster that says neither where nor what it is",
       "apiVersion: addons/v1\nkind: Environment\nclusters:\n  x: {}\n  y: { playground: true, context: y, kubernetes: v1 }\n",
       [
-        `${E}:4:3: the cluster x does not say which Kubernetes version it runs [add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is checked against it]`,
+        `${E}:4:3: the cluster x does not say which Kubernetes version it runs [add kubernetes: "1.36" (major.minor in quotes): charts are rendered for it, and the live cluster is compared with it]`,
         `${E}:4:3: the cluster x has no context [add context: NAME of a kubeconfig context (\`kubectl config get-contexts\`), or playground: true]`,
         `${E}:5:26: the cluster y is a playground and has a context, too [remove one of the two]`,
         `${E}:5:50: clusters.y.kubernetes "v1" must be a minor version such as "1.36"`,

@@ -105,7 +105,7 @@ describe("planCluster", () => {
     ]);
     expect(printPlan(made)).toBe(
       [
-        "api: upgrade after db — chart, values or options changed since revision 1: now api 1.0.0",
+        "api: upgrade after db — the declared state changed since revision 1",
         "db: confirm — revision 3 was never seen ready",
         "old: keep after api — revision 1 is what the manifest wants",
       ].join("\n"),

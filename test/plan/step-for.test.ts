@@ -12,7 +12,7 @@ const TABLE: readonly (readonly [ReleaseState, string])[] = [
   [{ status: "unconfirmed", latest }, "web: confirm after db — revision 2 was never seen ready"],
   [
     { status: "out-of-date", latest, because: "desired-changed", findings: [] },
-    "web: upgrade after db — chart, values or options changed since revision 2: now web 1.0.0",
+    "web: upgrade after db — the declared state changed since revision 2",
   ],
   [
     { status: "out-of-date", latest, because: "changed-by-hand", findings: [finding()] },

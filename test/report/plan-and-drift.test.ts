@@ -12,6 +12,7 @@ describe("planText", () => {
     const differences = [
       {
         addon: "logging",
+        changed: [{ what: "chart" as const, from: "logging@1.1.0", to: "logging@1.2.0" }, { what: "values" as const }],
         objects: [
           {
             object: { apiVersion: "v1", kind: "ConfigMap", namespace: "platform", name: "agent" },
@@ -28,6 +29,7 @@ describe("planText", () => {
       },
       {
         addon: "dns",
+        changed: [],
         objects: [{ object: { apiVersion: "v1", kind: "Service", name: "dns" }, change: "added" as const, lines: [] }],
       },
     ];
@@ -46,10 +48,11 @@ describe("planText", () => {
             Deployment platform/controller
               OBJ002  spec.replicas differs
                       declared 1, found 5
-                      by kubectl-edit (person), Update, 5 minutes ago (2026-11-20 17:55:00 UTC)
+                      by kubectl-edit (a person's tool), 5 minutes ago (2026-11-20 17:55:00 UTC)
 
         ~ upgrade   logging logging@1.2.0 (platform/logging)
-            chart, values or options changed
+            the declared state changed since revision 4
+            changed: chart logging@1.1.0 → logging@1.2.0, values
             ~ ConfigMap platform/agent
                   data:
                 -   level: info
@@ -80,6 +83,16 @@ describe("planText", () => {
     `);
   });
 
+  it("says what an upgrade does that changes no object, and an install that has none", () => {
+    const text = (addon: string, changed: readonly { readonly what: "values" }[] = []): string =>
+      planText(PLAN, { colours: PLAIN, now: NOW, differences: [{ addon, changed, objects: [] }] });
+
+    expect(text("logging", [{ what: "values" }])).toContain(
+      "changed: values\n      no rendered object changes: only the record is renewed\n",
+    );
+    expect(text("dns")).toContain("after ingress\n      no rendered objects\n");
+  });
+
   it("is one line when there is nothing to do", () => {
     const kept = { ...PLAN, steps: PLAN.steps.slice(0, 1), undeclared: [], incomplete: [] };
 
@@ -107,11 +120,12 @@ describe("driftText", () => {
           Deployment platform/controller
             OBJ002  spec.replicas differs
                     declared 1, found 5
-                    by kubectl-edit (person), Update, 5 minutes ago (2026-11-20 17:55:00 UTC)
+                    by kubectl-edit (a person's tool), 5 minutes ago (2026-11-20 17:55:00 UTC)
             OBJ004  metadata.labels.x was added by hand
                     declared 1, found 5
                     by: the server does not say who
             → next: sync leaves it; sync --repair brings it back
+            → next: sync leaves it; sync --repair removes it
 
         dns (platform/dns)
           release record

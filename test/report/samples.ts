@@ -89,7 +89,7 @@ export const STEPS: readonly Step[] = [
   {
     ...base("logging"),
     op: "upgrade",
-    reason: "chart, values or options changed",
+    reason: "the declared state changed since revision 4",
     after: [],
     latest: latest("logging"),
     findings: [],

@@ -24,10 +24,24 @@ describe("syncSummaryText", () => {
           Deployment controller: 0 of 1
         → next: kubectl logs …
 
-        3 min 32 s, 31 API requests, 3 programs started
+        3 min 32 s, 31 API requests (Helm's own not counted), 3 programs started
         no longer declared, left alone: old (addons plan --env dev --prune)
       "
     `);
+  });
+
+  it("says the reason of a refused step once", () => {
+    const reason = "release old belongs to environment prod";
+    const refused = { addon: "web", op: "refuse", outcome: "refused", reason, durationMs: 0 } as const;
+    const addons = [{ ...refused, error: { message: reason, hint: "set adopt: true" } }];
+    const text = syncSummaryText(
+      "dev",
+      { ...CLUSTER_SYNC, result: "refused", addons },
+      { colours: PLAIN, look: "records" },
+    );
+
+    expect(text).toContain(`  refused  web  refuse\n\n  web: ${reason}\n  → next: set adopt: true\n`);
+    expect(text.split(reason)).toHaveLength(2);
   });
 
   it("says that live objects were not compared, unless they were", () => {
@@ -41,9 +55,9 @@ describe("syncSummaryText", () => {
     } as const;
 
     expect(syncSummaryText("dev", idle, { colours: PLAIN, look: "records" })).toBe(
-      "dev · local: nothing to do\n\n  0.1 s, 2 API requests, no program started\n  live objects were not compared: addons drift --env dev\n",
+      "dev · local: nothing to do\n\n  0.1 s, 2 API requests, no program started\n  to compare live objects, too: addons drift --env dev\n",
     );
-    expect(syncSummaryText("dev", idle, { colours: PLAIN, look: "live" })).not.toContain("not compared");
+    expect(syncSummaryText("dev", idle, { colours: PLAIN, look: "live" })).not.toContain("to compare");
   });
 
   it("says what refused a whole cluster, and what to do", () => {
@@ -128,8 +142,12 @@ describe("lockText", () => {
       },
     ] as const;
 
-    expect(lockText({ formatVersion: 1, result: "written", changes, stale: [], notes: ["the index is old"] }, PLAIN))
-      .toMatchInlineSnapshot(`
+    expect(
+      lockText(
+        { formatVersion: 1, result: "written", changes, stale: [], notes: ["the index is old"] },
+        { colours: PLAIN, detail: "short" },
+      ),
+    ).toMatchInlineSnapshot(`
       "  + added  certs  dev   certs@1.0.0            was not locked before
         ~ moved  dns    prod  dns@1.2.0 → dns@1.3.0  --update
         note: the index is old
@@ -151,8 +169,10 @@ describe("lockText", () => {
       },
     ] as const;
 
-    expect(lockText({ formatVersion: 1, result: "stale", changes: [], stale, notes: [] }, PLAIN))
-      .toMatchInlineSnapshot(`
+    const document = { formatVersion: 1, result: "stale", changes: [], stale, notes: [] } as const;
+    const short = lockText(document, { colours: PLAIN, detail: "short" });
+    expect(short).not.toMatch(/manifest: |lock: /);
+    expect(lockText(document, { colours: PLAIN, detail: "full" })).toMatchInlineSnapshot(`
       "  ! dns (prod) is locked at a version that its constraint does not allow  environments/base.yaml:7:5
             manifest: ~2.0
             lock:     1.2.0

@@ -28,7 +28,8 @@ export async function lock(invocation: LockInvocation): Promise<number> {
       ? await checked(environments, outside)
       : await locked(environments, invocation, outside);
     await deliver(invocation, {
-      text: (colours) => lockText(document, colours),
+      text: (colours) =>
+        lockText(document, { colours, detail: invocation.voice.detail === "verbose" ? "full" : "short" }),
       json: () => jsonText(document),
     });
     return document.result === "stale" ? EXIT.differences : EXIT.done;

@@ -80,7 +80,7 @@ const KNOWN: readonly (Verdict & { readonly match: RegExp })[] = [
     match: /Apply failed with \d+ conflicts?|conflict with "/,
     code: "HELM-CONFLICT",
     told: "was refused: somebody else owns fields that the chart sets",
-    hint: "`addons drift` shows who changed what; `addons sync --repair` brings the declared state back first.",
+    hint: "`addons drift` shows who changed what; `addons sync --repair` brings the declared state back first",
   },
   {
     match: /invalid ownership metadata|cannot be imported into the current release/,
@@ -113,8 +113,13 @@ const KNOWN: readonly (Verdict & { readonly match: RegExp })[] = [
     hint: "look at what is not ready, or raise the add-on's timeout",
   },
   {
-    match:
-      /execution error at|template: |parse error|YAML parse|values don't meet the specifications of the schema|chart requires kubeVersion/,
+    match: /chart requires kubeVersion/,
+    code: "HELM-RENDER",
+    told: "failed: the chart does not accept this version of Kubernetes",
+    hint: "correct `kubernetes:` of the cluster in the manifest when the cluster runs another one, or choose another version of the chart",
+  },
+  {
+    match: /execution error at|template: |parse error|YAML parse|values don't meet the specifications of the schema/,
     code: "HELM-RENDER",
     told: "failed: the chart does not render with these values",
     hint: "correct the values in the manifest, or choose another version of the chart",
@@ -132,7 +137,7 @@ function usefulLines(stderr: string): string {
   const lines = stderr
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line.trim() !== "" && !/^(level=|time=|WARNING: |I\d{4} |W\d{4} )/.test(line));
+    .filter((line) => line.trim() !== "" && !/^(level=|time=|WARNING: |I\d{4} |W\d{4} |Use --debug flag )/.test(line));
   const errors = lines.findLastIndex((line) => line.startsWith("Error: "));
   const chosen = errors < 0 ? lines.slice(-MAX_LINES) : lines.slice(errors, errors + MAX_LINES);
   const text = chosen

@@ -61,7 +61,7 @@ function readText(path: string): string {
   } catch (error) {
     throw new AddonsError("PROGRAM-MODULE-BROKEN", `${path} cannot be read`, {
       kind: "failed",
-      hint: "The programs of the playground are pinned there; put it back as it was committed.",
+      hint: "the programs of the playground are pinned there; put it back as it was committed",
       cause: error,
     });
   }
