@@ -25,7 +25,7 @@ export async function chooseSyncView(
   const stream = stderr.raw;
   const wide = stderr.terminal === "yes" && stderr.columns >= NARROWEST;
   if (stream === undefined || !wide || isSet(env["CI"]) || env["TERM"] === "dumb" || voice.detail === "verbose") {
-    return lineView({ colours, write: (text) => voice.note(text) });
+    return lineView({ colours, write: (text) => voice.note(text), after });
   }
   const { terminalView } = await import("../report/terminal-view.ts");
   return terminalView({
@@ -35,6 +35,12 @@ export async function chooseSyncView(
     stream,
     redact: (text) => voice.redactor.text(text),
   });
+}
+
+/** Holds nobody up at the end. */
+function after(milliseconds: number, task: () => void): () => void {
+  const timer = setTimeout(task, milliseconds).unref();
+  return () => clearTimeout(timer);
 }
 
 function isSet(value: string | undefined): boolean {

@@ -3,7 +3,8 @@ import { headline } from "./plan.ts";
 import { notReadyText } from "./not-ready.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
-import { durationText, unixMilliseconds } from "./words.ts";
+import { waitingLines, type After } from "./waiting-lines.ts";
+import { durationText } from "./words.ts";
 
 /** Shows events of a sync while it runs. */
 export interface SyncView {
@@ -14,27 +15,27 @@ export interface SyncView {
   end(): Promise<void>;
 }
 
-/** What holds a step up changes many times a second while CRDs settle; a log needs to hear of it this often. */
-const WAITING_EVERY_MS = 10_000;
+export interface LineViewOptions {
+  readonly colours: Colours;
+  readonly write: (text: string) => void;
+  readonly after: After;
+}
 
 /** One plain line per event, owner first: for CI, pipes and narrow terminals. */
-export function lineView(options: { readonly colours: Colours; readonly write: (text: string) => void }): SyncView {
-  const lastWaiting = new Map<string, number>();
-  const isTooSoon = (event: SyncEvent): boolean => {
-    if (event.type !== "step-waiting") return false;
-    const owner = `${event.cluster}/${event.addon}`;
-    const at = unixMilliseconds(event.at);
-    if (at - (lastWaiting.get(owner) ?? -Infinity) < WAITING_EVERY_MS) return true;
-    lastWaiting.set(owner, at);
-    return false;
+export function lineView({ colours, write, after }: LineViewOptions): SyncView {
+  const tell = (event: SyncEvent): void => {
+    const line = eventLine(event, colours);
+    if (line !== undefined) write(`${line}\n`);
   };
+  const waits = waitingLines(after, tell);
   return {
     event(event) {
-      const line = eventLine(event, options.colours);
-      if (line !== undefined && !isTooSoon(event)) options.write(`${line}\n`);
+      if (event.type === "step-waiting") return waits.waiting(event);
+      if ("addon" in event) waits.over(event);
+      tell(event);
     },
-    say: (text) => options.write(`${sanitize(text)}\n`),
-    end: async () => {},
+    say: (text) => write(`${sanitize(text)}\n`),
+    end: async () => waits.end(),
   };
 }
 
@@ -58,7 +59,7 @@ function eventText(event: SyncEvent): string | undefined {
     case "step-started":
       return `${event.op}: ${event.reason}`;
     case "step-waiting":
-      return event.notReady.length === 0 ? undefined : `waiting: ${notReadyText(event.notReady)}`;
+      return `waiting: ${notReadyText(event.notReady)}`;
     case "step-done":
       return `done after ${durationText(event.durationMs)}`;
     case "step-failed":

@@ -3,14 +3,13 @@ import { describe, expect, it } from "vitest";
 import { PLAIN } from "../../src/report/colours.ts";
 import { lineView } from "../../src/report/line-view.ts";
 import { terminalView } from "../../src/report/terminal-view.ts";
-import type { SyncEvent } from "../../src/sync/event.ts";
 import { EVENTS } from "./sample-events.ts";
 import { CANARY, PLAN } from "./samples.ts";
 
 describe("lineView", () => {
   it("is one plain line per event, owner first", () => {
     const lines: string[] = [];
-    const view = lineView({ colours: PLAIN, write: (text) => void lines.push(text) });
+    const view = lineView({ colours: PLAIN, write: (text) => void lines.push(text), after: () => () => {} });
 
     for (const event of EVENTS) view.event(event);
 
@@ -19,29 +18,12 @@ describe("lineView", () => {
       local: held by bob@host since 17:59
       local/ingress: upgrade: values changed
       local/ingress: helm upgrade: revision 5
-      local/ingress: waiting: Deployment platform/controller: 0 of 1 ready
       local/ingress: done after 4.2 s
       local/ingress: failed after 1 min 5 s: not ready in time
       local/ingress: skipped: certs is not ready
       "
     `);
     expect(lines.join("")).not.toContain(CANARY);
-  });
-
-  it("does not repeat every second what a step waits for", () => {
-    const lines: string[] = [];
-    const view = lineView({ colours: PLAIN, write: (text) => void lines.push(text) });
-    const waiting = (second: number): SyncEvent => ({
-      type: "step-waiting",
-      at: new Date(second * 1000).toISOString(),
-      cluster: "local",
-      addon: "dns",
-      notReady: [{ kind: "Pod", name: `p${second}`, status: "progressing", why: "starting" }],
-    });
-
-    for (const second of [0, 1, 5, 9, 10, 12, 25]) view.event(waiting(second));
-
-    expect(lines.map((line) => /Pod (p\d+)/.exec(line)?.[1])).toEqual(["p0", "p10", "p25"]);
   });
 });
 
