@@ -1,20 +1,5 @@
 import type { Invocation } from "./command.ts";
+import type { LookFlags } from "./look-at-clusters.ts";
 
 /** What `sync` is given. */
-export type SyncInvocation = Invocation<
-  | "env"
-  | "allEnvs"
-  | "cluster"
-  | "only"
-  | "withNeeds"
-  | "withDependents"
-  | "repair"
-  | "prune"
-  | "yes"
-  | "noInput"
-  | "concurrency"
-  | "timeout"
-  | "kubeconfig"
-  | "context"
-  | "output"
->;
+export type SyncInvocation = Invocation<LookFlags | "repair" | "prune" | "yes" | "noInput" | "concurrency" | "timeout">;

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../outside/kubernetes/kubernetes.ts";
 import { isJsonObject, type JsonValue } from "../support/json.ts";
-import { looksSecret, secretStrings } from "../values/secret-strings.ts";
+import { looksSecret } from "../support/looks-secret.ts";
+import { secretStrings } from "../values/secret-strings.ts";
 import type { ObjectDifference } from "./object-differences.ts";
 import { elementKeys, pointerSegments } from "./field-path.ts";
 import { isSecret } from "./normalise.ts";

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../support/problem.ts";
 import { sanitize } from "../support/sanitize.ts";
-import { looksSecret } from "../values/secret-strings.ts";
+import { looksSecret } from "../support/looks-secret.ts";
 import type { Colours } from "./colours.ts";
 
 /**

@@ -1,12 +1,6 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
-
-const SECRET_KEY =
-  /pass(?:word|wd|phrase)?$|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|auth(?:orization)?$|connection[-_]?string|dsn$/i;
-/** Names of objects and switches, not secrets themselves: `existingSecret: grafana-admin`, `secretName`, `tokenTTL`. */
-const NOT_SECRET =
-  /(?:name|ref|refs|namespace|enabled|create|key|keys|path|file|ttl|type|url|audience|expiry)$|^existing|^use|^create/i;
-const SECRET_ANYWAY = /(?:api|access|private|secret)[-_]?keys?$/i;
+import { looksSecret, NOT_SECRET } from "../support/looks-secret.ts";
 
 /** The password of `scheme://user:password@host`. */
 const URL_PASSWORD = /:\/\/[^/\s:@]*:([^@\s/]{4,})@/g;
@@ -38,10 +32,4 @@ function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>
 function below(key: string, inside: "secret" | "open"): "secret" | "open" {
   if (looksSecret(key)) return "secret";
   return NOT_SECRET.test(key) ? "open" : inside;
-}
-
-/** The key names a secret, not where one is kept (`secretName`). */
-/** Whether a key is one whose value is a secret: `adminPassword`, not `passwordKey` or `existingSecret`. */
-export function looksSecret(key: string): boolean {
-  return SECRET_ANYWAY.test(key) || (SECRET_KEY.test(key) && !NOT_SECRET.test(key));
 }

@@ -104,7 +104,7 @@ describeWithCluster("the command line against a real cluster", () => {
 
     expect([text.code, json.code]).toEqual([2, 0]);
     expect(text.stdout).toContain("ConfigMap small/web");
-    expect(text.stdout).toContain("by kubectl-edit (person), Update");
+    expect(text.stdout).toContain("by kubectl-edit (a person's tool)");
     expect(text.stdout).toContain("→ next: addons sync --repair --env dev");
     expect(schemaProblems("drift-report", JSON.parse(json.stdout))).toEqual([]);
     expect(schemaProblems("plan", JSON.parse((await addons("plan", "--repair", "-o", "json")).stdout))).toEqual([]);
