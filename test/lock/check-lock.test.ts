@@ -182,8 +182,8 @@ describe("frozen", () => {
 
   test("a local chart that changed since is stale", async () => {
     const root = workFolder({ "charts/local/Chart.yaml": "name: local\nversion: 0.1.0\n" });
-    const { charts } = archivesFor(root);
-    const { content } = await charts.download({ kind: "local", path: "charts/local" }, "");
+    const nextRun = () => ({ files: createFiles(root), charts: archivesFor(root).charts });
+    const { content } = await nextRun().charts.download({ kind: "local", path: "charts/local" }, "");
     writeFiles(root, {
       "addons.lock.yaml": printLock({
         lockVersion: 1,
@@ -191,9 +191,8 @@ describe("frozen", () => {
       }),
     });
     const environments = [environment("dev", { local: LOCAL })];
-    const outside = { files: createFiles(root), charts };
-    expect((await frozenLock(environments, outside)).addons["local"]?.["dev"]?.content).toBe(content);
+    expect((await frozenLock(environments, nextRun())).addons["local"]?.["dev"]?.content).toBe(content);
     writeFiles(root, { "charts/local/templates/new.yaml": "" });
-    await expect(frozenLock(environments, outside)).rejects.toMatchObject({ code: "LOCK-STALE", kind: "stale" });
+    await expect(frozenLock(environments, nextRun())).rejects.toMatchObject({ code: "LOCK-STALE", kind: "stale" });
   });
 });

@@ -48,6 +48,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     repository: createRepository(outside),
     registry: createRegistry(outside),
     cache: createChartCache(folder, progress),
+    folder: packOnce(options.root),
   };
   const pins = new Map<string, Promise<ChartArchive>>();
   return {
@@ -57,11 +58,10 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     versions: (source) => listVersions(sources, source),
     download: (source, version) => download(sources, source, version),
     async pinned(pin) {
-      // Several clusters share a pin: one read per run. A local chart may change in between, so it is packed again.
+      // Several clusters share a pin: one read per run.
       const key = [pin.source, pin.chart, pin.archive, pin.manifest, pin.content].join("\n");
-      const known = pin.archive === undefined ? undefined : pins.get(key);
       const reading =
-        known ??
+        pins.get(key) ??
         pinnedArchive(pin, { ...sources, progress, download: (source, version) => download(sources, source, version) });
       pins.set(key, reading);
       return await reading;
@@ -69,11 +69,22 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
   };
 }
 
-export interface Sources {
+interface Sources {
   readonly root: string;
   readonly repository: Repository;
   readonly registry: Registry;
   readonly cache: ChartCache;
+  readonly folder: (path: string) => Promise<ChartArchive>;
+}
+
+/** A local chart is what it was when this run first looked: what was checked against the lock is what is installed. */
+function packOnce(root: string): Sources["folder"] {
+  const packed = new Map<string, Promise<ChartArchive>>();
+  return (path) => {
+    const archive = packed.get(path) ?? packFolder(root, path);
+    packed.set(path, archive);
+    return archive;
+  };
 }
 
 async function listVersions(sources: Sources, source: ChartSource): Promise<readonly OfferedVersion[]> {
@@ -83,7 +94,7 @@ async function listVersions(sources: Sources, source: ChartSource): Promise<read
     case "oci":
       return await sources.registry.versions(source.reference);
     case "local": {
-      const { metadata } = await packFolder(sources.root, source.path);
+      const { metadata } = await sources.folder(source.path);
       return [{ version: metadata.version, deprecated: false }];
     }
     default:
@@ -98,7 +109,7 @@ async function download(sources: Sources, source: ChartSource, version: string):
     case "oci":
       return await keep(sources, source.name, await sources.registry.download(source.reference, version));
     case "local":
-      return await packFolder(sources.root, source.path);
+      return await sources.folder(source.path);
     default:
       return assertNever(source);
   }

@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AddonsError } from "../../../support/addons-error.ts";
+import { mapLimit } from "../../../support/limit.ts";
 import type { ChartArchive } from "../chart-archives.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
 import { readChartMetadata } from "../archive/chart-metadata.ts";
@@ -21,49 +22,58 @@ export async function packFolder(root: string, path: string): Promise<ChartArchi
   return await readChart(writeTarGz(metadata.name, files), path);
 }
 
-/** Files that Helm would package, by path inside the chart. `label` names the folder in errors. */
+/** Files that Helm would package, sorted by path inside the chart. `label` names the folder in errors. */
 async function chartFiles(folder: string, label: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  const walk = { folder, label, files, rules: await ignoreRules(folder, label), bytes: 0 };
-  await addFolder(walk, "");
-  return files;
+  const walk: Walk = { folder, label, rules: await ignoreRules(folder, label), bytes: 0, files: 0 };
+  return new Map(await filesBelow(walk, ""));
 }
 
 interface Walk {
   readonly folder: string;
   readonly label: string;
   readonly rules: IgnoreRules;
-  readonly files: Map<string, Uint8Array>;
   bytes: number;
+  files: number;
 }
 
-async function addFolder(walk: Walk, inside: string): Promise<void> {
-  for (const name of (await readdir(join(walk.folder, inside))).sort()) {
-    const path = inside === "" ? name : `${inside}/${name}`;
-    if (name.includes("\ufffd"))
-      throw refusedChart("CHART-UNSAFE-PATH", `${walk.label}/${path}: its name is not UTF-8`);
-    const absolute = join(walk.folder, path);
-    const info = await lstat(absolute);
-    if (walk.rules(path, (await isFolder(absolute)) ? "folder" : "file")) continue;
-    if (info.isDirectory()) await addFolder(walk, path);
-    else if (info.isFile()) await addFile(walk, path, info.size);
-    else throw notRegular(walk.label, path, info.isSymbolicLink() ? "a symbolic link" : "not a regular file");
-  }
+type ChartFile = readonly [path: string, bytes: Uint8Array];
+
+/** Many small files: reading them one after the other would be most of what a sync with nothing to do costs. */
+const READS_AT_ONCE = 8;
+
+async function filesBelow(walk: Walk, inside: string): Promise<readonly ChartFile[]> {
+  const names = (await readdir(join(walk.folder, inside))).sort();
+  const found = await mapLimit(names, READS_AT_ONCE, (name) =>
+    filesAt(walk, inside === "" ? name : `${inside}/${name}`),
+  );
+  return found.flat();
 }
 
-async function addFile(walk: Walk, path: string, size: number): Promise<void> {
+async function filesAt(walk: Walk, path: string): Promise<readonly ChartFile[]> {
+  if (path.includes("\ufffd")) throw refusedChart("CHART-UNSAFE-PATH", `${walk.label}/${path}: its name is not UTF-8`);
+  const absolute = join(walk.folder, path);
+  const info = await lstat(absolute);
+  // Links are followed for this question only: a rule for folders also leaves out a link to one.
+  const isLikeFolder = info.isSymbolicLink() ? await isFolder(absolute) : info.isDirectory();
+  if (walk.rules(path, isLikeFolder ? "folder" : "file")) return [];
+  if (info.isDirectory()) return await filesBelow(walk, path);
+  if (!info.isFile())
+    throw notRegular(walk.label, path, info.isSymbolicLink() ? "a symbolic link" : "not a regular file");
+  count(walk, info.size);
+  return [[path, await readFile(absolute)]];
+}
+
+function count(walk: Walk, size: number): void {
   walk.bytes += size;
-  if (walk.bytes > MAX_BYTES || walk.files.size >= MAX_FILES) {
-    throw refusedChart(
-      "CHART-TOO-LARGE",
-      `${walk.label}: has more than 100 MB or ${MAX_FILES} files`,
-      "list what does not belong to the chart in .helmignore",
-    );
-  }
-  walk.files.set(path, await readFile(join(walk.folder, path)));
+  walk.files += 1;
+  if (walk.bytes <= MAX_BYTES && walk.files <= MAX_FILES) return;
+  throw refusedChart(
+    "CHART-TOO-LARGE",
+    `${walk.label}: has more than 100 MB or ${MAX_FILES} files`,
+    "list what does not belong to the chart in .helmignore",
+  );
 }
 
-/** Links are followed for this question only: a rule for folders also leaves out a link to one. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
