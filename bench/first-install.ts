@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { criticalPath } from "../src/graph/critical-path.ts";
-import type { SyncReport } from "../src/sync/event.ts";
+import type { syncDocument } from "../src/report/json.ts";
 import type { Bench } from "./bench.ts";
 import { startLatencyProxy } from "./latency-proxy.ts";
 
@@ -48,7 +48,7 @@ async function runSync(bench: Bench, flags: readonly string[], kubeconfig: strin
   const { file, args, env } = bench.addons(["sync", "--env", "dev", "--quiet", "-o", "json", ...flags], kubeconfig);
   const child = spawn(file, args, { env: env as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "inherit"] });
   const text = (await child.stdout.toArray()).join("");
-  const report = (JSON.parse(text) as SyncReport).clusters[0];
+  const report = (JSON.parse(text) as ReturnType<typeof syncDocument>).environments[0]?.clusters[0];
   if (report?.result !== "done") throw new Error(`the stack was not installed: ${text}`);
   const durations = new Map(report.addons.map(({ addon, durationMs }) => [addon, durationMs]));
   return { total: report.durationMs, durations };
