@@ -49,6 +49,21 @@ describe("problemsText", () => {
     `);
   });
 
+  it.each(["lines", "frames"] as const)("shows digests and the like only when all is asked for (%s)", (shape) => {
+    const stale: Problem = {
+      code: "LOCK-STALE",
+      severity: "error",
+      message: "was changed",
+      detail: "wants h1:a, has h1:b",
+    };
+
+    expect(problemsText([stale], { colours: PLAIN, shape })).not.toContain("h1:");
+    expect(problemsText([stale], { colours: PLAIN, shape, detail: "full" })).toContain("wants h1:a, has h1:b");
+    expect(errorRecord(new AddonsError("A", "b", { kind: "stale", problems: [stale] }), keep).problems).toEqual([
+      stale,
+    ]);
+  });
+
   it("cuts long lines around the column", () => {
     const at = { file: "x.yaml", line: 1, column: 5001 };
     const source = (): string => `${"a".repeat(5000)}!${"b".repeat(5000)}`;
