@@ -47,7 +47,8 @@ function anyWriting(secret: string): string {
 
 function writingsOf(character: string): string {
   if (/[A-Za-z0-9]/.test(character)) return character;
-  if (character === " ") return String.raw`(?:\s|\\+[nrt]|%20|%0A|\+)+`;
+  // White space of any kind and number, escaped as JSON or as an address may do it.
+  if (character === " ") return String.raw`(?:\s|\\+(?:[nrtvf]|[xu][0-9a-fA-F]{2,4})|%[0-9a-fA-F]{2}|\+)+`;
   // Pairs first: an odd backslash behind it is the escape of what follows.
   if (character === "\\") return String.raw`(?:\\{4}|\\{2}|\\|%5C)`;
   const itself = `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

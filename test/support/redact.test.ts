@@ -34,6 +34,13 @@ describe("a known secret is hidden", () => {
     );
   });
 
+  it.each(Object.entries(WRITINGS))("white space of every kind, written as %s", (_, write) => {
+    const redactor = createRedactor();
+    redactor.add(["!\u2000  \u00a0!\u3000!"]);
+
+    expect(redactor.text(`[${write("!\u2000  \u00a0!\u3000!")}]`)).toBe("[(hidden)]");
+  });
+
   it("with all that JSON needs to stay JSON", () => {
     fc.assert(
       fc.property(secrets, fc.string(), fc.string(), (secret, before, after) => {
