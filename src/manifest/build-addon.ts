@@ -48,7 +48,7 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     needs: strings(settings["needs"]).toSorted(),
     conflicts: strings(settings["conflicts"]).toSorted(),
     values,
-    ready: list(settings["ready"]) as unknown as readonly ReadyGate[],
+    ready: checkedItems<ReadyGate>(settings["ready"]),
     driftIgnore: readIgnoreRules(settings["drift"]),
     ...readOptions(settings, isJsonObject(merged["defaults"]) ? merged["defaults"] : {}),
     at: definedAt(name, layers),
@@ -164,7 +164,13 @@ function resolveName(written: string, { path, maxLength, input }: NameField): st
 }
 
 function readIgnoreRules(drift: JsonValue | undefined): readonly IgnoreRule[] {
-  return isJsonObject(drift) ? (list(drift["ignore"]) as unknown as readonly IgnoreRule[]) : [];
+  return isJsonObject(drift) ? checkedItems<IgnoreRule>(drift["ignore"]) : [];
+}
+
+/** Items whose shape the schema has checked. */
+function checkedItems<Item>(value: JsonValue | undefined): readonly Item[] {
+  const items: readonly unknown[] = list(value);
+  return items as readonly Item[];
 }
 
 /** Items without those that were refused. */
