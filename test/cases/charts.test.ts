@@ -1,6 +1,6 @@
 /** Charts as a repository may serve them, locked and used through the command line: damage fails (1), attacks are refused (4). */
 import { createHash } from "node:crypto";
-import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,6 +146,19 @@ function sha256(bytes: Buffer): string {
 }
 
 const OTHER = makeChart("web", "1.0.0", { files: { "templates/evil.yaml": "kind: Evil" } });
+
+test("a cache that cannot be written leaves nothing in the temporary folder either", async () => {
+  publish(server, [{ name: "web", version: "1.0.0", bytes: GOOD }]);
+  const root = project();
+  writeFileSync(join(root, "blocked"), "a file where a folder should be");
+  const temporary = join(root, "tmp");
+  mkdirSync(temporary);
+  const env = { ADDONS_CACHE: join(root, "blocked"), ADDONS_HELM: join(root, "helm"), TMPDIR: temporary };
+
+  const said = await runAddons(["lock"], { cwd: root, env });
+
+  expect([said.code, readdirSync(temporary).filter((name) => name.startsWith("addons"))]).toEqual([0, []]);
+});
 
 function cachedArchives(root: string): readonly string[] {
   const files = readdirSync(join(root, "cache"), { recursive: true, withFileTypes: true });

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createHash, randomBytes } from "node:crypto";
@@ -44,11 +45,14 @@ export function createIndexCache(folder: string): IndexCache {
       const received = await receive(folder, body);
       try {
         await rename(received.path, bodyOf(received.digest));
-        const meta = { ...validators, digest: received.digest };
-        await writeAtomically(metaOf(url), Buffer.from(JSON.stringify(meta)), 0o600);
       } catch {
+        // It is read again for each chart of this repository, and goes when this process goes.
+        process.once("exit", () => rmSync(received.path, { force: true }));
         return { ...validators, ...received };
       }
+      const meta = { ...validators, digest: received.digest };
+      // Without it the index is fetched again next time.
+      await writeAtomically(metaOf(url), Buffer.from(JSON.stringify(meta)), 0o600).catch(() => undefined);
       if (before && before.digest !== received.digest) await rm(before.path, { force: true });
       return { ...validators, digest: received.digest, path: bodyOf(received.digest) };
     },
