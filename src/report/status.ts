@@ -4,7 +4,8 @@ import type { AddonStatus, ClusterStatus } from "../status/status-report.ts";
 import type { Colours } from "./colours.ts";
 import { incompleteLines } from "./incomplete.ts";
 import { notReadyText } from "./not-ready.ts";
-import { agoText, table, unixMilliseconds } from "./words.ts";
+import { unixMilliseconds } from "../support/iso-time.ts";
+import { agoText, table } from "./words.ts";
 
 export interface StatusStyle {
   readonly colours: Colours;

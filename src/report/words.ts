@@ -1,4 +1,4 @@
-import { isoTime } from "../support/iso-time.ts";
+import { isoTime, unixMilliseconds } from "../support/iso-time.ts";
 
 /** `1 request`, `2 requests` */
 export function count(number: number, one: string, many = `${one}s`): string {
@@ -34,12 +34,6 @@ function timeText(milliseconds: number): string {
 export function whenText(iso: string, now: number): string {
   const milliseconds = unixMilliseconds(iso);
   return Number.isNaN(milliseconds) ? "" : `${agoText(milliseconds, now)} (${timeText(milliseconds)})`;
-}
-
-/** Unix milliseconds of an ISO time; NaN for a text that is none. */
-export function unixMilliseconds(iso: string): number {
-  // oxlint-disable-next-line no-restricted-globals -- reads a given time, no clock
-  return Date.parse(iso);
 }
 
 /** Text in columns, padded to the widest of each; the last column is not padded. */

@@ -125,8 +125,11 @@ describe("checkDrift", () => {
 
   describe("of a cluster that is not the declared one", () => {
     const ours = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system", uid: "uid-here" } };
-    const place = { name: "c", uid: "uid-there", kubernetes: "1.36", addons: [], at: desired.addon.at };
-    const request = { environment: "test", cluster: place as unknown as Cluster, desired: [] };
+    const request = {
+      environment: "test",
+      cluster: bareCluster({ uid: "uid-there", kubernetes: "1.36" }),
+      desired: [],
+    };
 
     it("is refused as plan and sync are, before anything is told", async () => {
       await expect(checkDrift(request, { kubernetes: fakeCluster([ours]) })).rejects.toMatchObject({
@@ -164,8 +167,8 @@ describe("checkDrift", () => {
 
   it("is clean with a look at records and version when nothing is declared", async () => {
     const cluster = { kubernetes: fakeCluster([]) };
-    const place = { name: "c", kubernetes: "1.37", addons: [] } as unknown as Cluster;
-    const drift = await checkDrift({ environment: "test", cluster: place, desired: [] }, cluster);
+    const request = { environment: "test", cluster: bareCluster({ kubernetes: "1.37" }), desired: [] };
+    const drift = await checkDrift(request, cluster);
     expect(drift).toMatchObject({ findings: [], incomplete: [], requests: 2 });
   });
 });
@@ -191,4 +194,10 @@ function liveMaps(...names: readonly string[]): readonly KubernetesObject[] {
       data: { a: "1" },
     }),
   );
+}
+
+/** A cluster without add-ons. */
+function bareCluster(said: Pick<Cluster, "kubernetes"> & { readonly uid?: string }): Cluster {
+  const connection = { kind: "context", context: "c" } as const;
+  return { name: "c", connection, vars: {}, namespaces: {}, addons: [], at: desired.addon.at, ...said };
 }
