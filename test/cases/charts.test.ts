@@ -40,7 +40,7 @@ describe("addons lock tells what is wrong with", () => {
       {
         bytes: gzipTar([{ name: "web/README.md", body: "hello" }]),
         code: 1,
-        problem: `CHART-NOT-A-CHART: ${FROM} holds no Chart.yaml in its top folder, so it is not a Helm chart ${LOOK}`,
+        problem: `CHART-NOT-A-CHART: ${FROM} has no Chart.yaml at its top, so it is not a Helm chart ${LOOK}`,
       },
     ],
     [

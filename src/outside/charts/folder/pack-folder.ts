@@ -3,29 +3,22 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AddonsError } from "../../../support/addons-error.ts";
 import { mapLimit } from "../../../support/limit.ts";
 import type { ChartArchive } from "../chart-archives.ts";
-import { chartError, refusedChart } from "../archive/chart-error.ts";
-import { readChartMetadata } from "../archive/chart-metadata.ts";
-import { readChart } from "../archive/read-chart.ts";
+import { refusedChart } from "../archive/chart-error.ts";
+import { chartOfFiles } from "../archive/chart-of-files.ts";
+import type { TarFile } from "../archive/read-tar.ts";
 import { writeTarGz } from "../archive/write-tar.ts";
 import { parseHelmIgnore, type IgnoreRules } from "./helm-ignore.ts";
 
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_FILES = 10_000;
+/** Stands for the chart's name in the names of entries, as the top folder of an archive does. */
+const TOP = "chart";
 
 /** A chart folder of the project as an archive that depends on its files alone. Helm would follow links; this refuses them. */
 export async function packFolder(root: string, path: string): Promise<ChartArchive> {
   const folder = await folderInProject(root, path);
-  const files = await chartFiles(folder, path);
-  const chartFile = files.get("Chart.yaml");
-  if (!chartFile) throw chartError("CHART-NOT-A-CHART", `${path}: holds no Chart.yaml, so it is not a Helm chart`);
-  const metadata = readChartMetadata(chartFile, path);
-  return await readChart(writeTarGz(metadata.name, files), path);
-}
-
-/** Files that Helm would package, sorted by path inside the chart. `label` names the folder in errors. */
-async function chartFiles(folder: string, label: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const walk: Walk = { folder, label, rules: await ignoreRules(folder, label), bytes: 0, files: 0 };
-  return new Map(await filesBelow(walk, ""));
+  const walk: Walk = { folder, label: path, rules: await ignoreRules(folder, path), bytes: 0, files: 0 };
+  return chartOfFiles({ entries: await filesBelow(walk, ""), origin: path, pack: writeTarGz });
 }
 
 interface Walk {
@@ -36,12 +29,11 @@ interface Walk {
   files: number;
 }
 
-type ChartFile = readonly [path: string, bytes: Uint8Array];
-
 /** Many small files: reading them one after the other would be most of what a sync with nothing to do costs. */
 const READS_AT_ONCE = 8;
 
-async function filesBelow(walk: Walk, inside: string): Promise<readonly ChartFile[]> {
+/** Files that Helm would package, in order of their names. */
+async function filesBelow(walk: Walk, inside: string): Promise<readonly TarFile[]> {
   const names = (await readdir(join(walk.folder, inside))).sort();
   const found = await mapLimit(names, READS_AT_ONCE, (name) =>
     filesAt(walk, inside === "" ? name : `${inside}/${name}`),
@@ -49,7 +41,7 @@ async function filesBelow(walk: Walk, inside: string): Promise<readonly ChartFil
   return found.flat();
 }
 
-async function filesAt(walk: Walk, path: string): Promise<readonly ChartFile[]> {
+async function filesAt(walk: Walk, path: string): Promise<readonly TarFile[]> {
   if (path.includes("\ufffd")) throw refusedChart("CHART-UNSAFE-PATH", `${walk.label}/${path}: its name is not UTF-8`);
   const absolute = join(walk.folder, path);
   const info = await lstat(absolute);
@@ -60,7 +52,7 @@ async function filesAt(walk: Walk, path: string): Promise<readonly ChartFile[]> 
   if (!info.isFile())
     throw notRegular(walk.label, path, info.isSymbolicLink() ? "a symbolic link" : "not a regular file");
   count(walk, info.size);
-  return [[path, await readFile(absolute)]];
+  return [{ name: `${TOP}/${path}`, bytes: await readFile(absolute) }];
 }
 
 function count(walk: Walk, size: number): void {
