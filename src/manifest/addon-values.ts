@@ -3,9 +3,11 @@ import type { JsonObject } from "../support/json.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { YamlSource } from "../support/yaml-source.ts";
+import type { ValuesLayer } from "../values/values-layer.ts";
 import { merge } from "../values/merge.ts";
 import { resolveReferences, resolveString } from "../values/references.ts";
 import type { Names, ReferenceFault } from "../values/references.ts";
+import type { Addon } from "./environment.ts";
 import { valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
@@ -19,24 +21,16 @@ export interface ValuesRequest {
   readonly report: (problem: Problem) => void;
 }
 
-/** Values as one file has them: a values file as a whole, or the `values` of an add-on. */
-interface ValuesLayer {
-  readonly kind: "file" | "inline";
-  readonly source: YamlSource;
-  readonly prefix: YamlPath;
-  readonly data: JsonObject;
-}
-
 /**
  * The values of one add-on on one cluster: of each layer in turn its values files in order and then its values, references
  * resolved. A null stays, since Helm takes it as "remove the chart's default".
  */
-export async function addonValues(request: ValuesRequest): Promise<JsonObject> {
+export async function addonValues(request: ValuesRequest): Promise<Pick<Addon, "values" | "valueLayers">> {
   const layers = await valuesLayers(request);
   const merged = layers.reduce<JsonObject>((below, { data }) => merge(below, data, "keep-null"), {});
   const { value, faults } = resolveReferences(merged, request.names);
   for (const fault of faults) request.report(referenceProblem(fault, placeOf(layers, fault)));
-  return isJsonObject(value) ? value : {};
+  return { values: isJsonObject(value) ? value : {}, valueLayers: layers };
 }
 
 export function referenceProblem(fault: ReferenceFault, at: SourcePosition): Problem {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonScalar } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
+import type { ValuesLayer } from "../values/values-layer.ts";
 
 /** One environment after `extends`, environment and cluster overlays, defaults, values files and references. */
 export interface Environment {
@@ -43,12 +44,16 @@ export interface Addon {
   readonly namespace: string;
   /** Helm release name. */
   readonly release: string;
-  /** Names of add-ons of the same cluster that must be ready first, sorted. */
+  /** For --selector. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Names of add-ons of the same cluster that must be ready first, sorted; an optional need only when it is enabled here. */
   readonly needs: readonly string[];
   readonly conflicts: readonly string[];
   readonly protected: boolean;
   /** Merged from all layers, references resolved; `null` stands for "remove the chart's default". */
   readonly values: JsonObject;
+  /** What `values` was merged from, lowest first; references unresolved. */
+  readonly valueLayers: readonly ValuesLayer[];
   readonly timeoutSeconds: number;
   readonly historyMax: number;
   readonly onFailure: OnFailure;

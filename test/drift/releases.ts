@@ -23,6 +23,8 @@ export function desiredRelease(more: Partial<Addon> = {}): DesiredRelease {
     adopt: false,
     ready: [],
     driftIgnore: [],
+    labels: {},
+    valueLayers: [],
     at: { file: "environments/test.yaml", line: 1, column: 1 },
     ...more,
   };

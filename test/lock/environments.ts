@@ -49,6 +49,8 @@ function toAddon(name: string, sketch: AddonSketch, at: Addon["at"]): Addon {
     adopt: false,
     ready: [],
     driftIgnore: [],
+    labels: {},
+    valueLayers: [],
     at,
   };
 }

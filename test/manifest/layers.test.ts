@@ -63,6 +63,8 @@ describe("extends", () => {
       adopt: false,
       ready: [],
       driftIgnore: [],
+      labels: {},
+      valueLayers: [],
       at: { file: E, line: 6, column: 3 },
     });
   });

@@ -26,6 +26,8 @@ export function addon(name: string, changes: Partial<Addon> = {}): Addon {
     adopt: false,
     ready: [],
     driftIgnore: [],
+    labels: {},
+    valueLayers: [],
     at: AT,
     ...changes,
   };

@@ -29,6 +29,8 @@ export function addon(name: string, needs: readonly string[] = []): Addon {
     adopt: false,
     ready: [],
     driftIgnore: [],
+    labels: {},
+    valueLayers: [],
     at: { file: "environments/dev.yaml", line: 3, column: 3 },
   };
 }

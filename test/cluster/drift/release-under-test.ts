@@ -177,6 +177,8 @@ function desiredRelease(namespace: string): DesiredRelease {
     adopt: false,
     ready: [],
     driftIgnore: [],
+    labels: {},
+    valueLayers: [],
     at: { file: "environments/test.yaml", line: 1, column: 1 },
   };
   return {

@@ -1,0 +1,17 @@
+import { command } from "../command.ts";
+
+export const validateCommand = command({
+  name: "validate",
+  summary: "check the manifests and their order, without cluster and network",
+  maxOperands: 0,
+  flags: ["env", "allEnvs", "output"],
+  formats: ["text", "json"],
+  details: [
+    "Shows every problem with file, line and column, and exits with 64 when there is one. Without --env: all environments.",
+  ],
+  examples: [
+    { command: "addons validate", does: "all environments" },
+    { command: "addons validate --env prod -o json", does: "one environment, for a program" },
+  ],
+  load: async () => (await import("../verbs/validate.ts")).validate,
+});

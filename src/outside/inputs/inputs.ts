@@ -1,0 +1,13 @@
+import type { InputSource } from "../../values/inputs/input.ts";
+
+/** Where values come from besides the manifest: files, programs that print data, environment variables. Nothing is interpreted here. */
+export interface Inputs {
+  /** Reads a source once per run. Never throws for what a user can mend. */
+  read(source: InputSource): Promise<RawInput>;
+}
+
+export type RawInput =
+  | { readonly kind: "text"; readonly text: string; readonly modifiedAt?: Date }
+  | { readonly kind: "variables"; readonly variables: Readonly<Record<string, string | undefined>> }
+  /** `why` is one clause without credentials; `hint` the next command. */
+  | { readonly kind: "unreadable"; readonly why: string; readonly hint: string };
