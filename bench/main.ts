@@ -1,8 +1,9 @@
-/** `npm run bench`: each line a ratio of two things run in turn on this machine. Arguments choose parts: start-up, no-op, drift, install. */
+/** `npm run bench`: each line a ratio of two things run in turn on this machine. Arguments choose parts: start-up, manifests, no-op, drift, install. */
 import { openBench, type Bench } from "./bench.ts";
 import { benchDrift } from "./drift.ts";
 import { benchFirstInstall } from "./first-install.ts";
 import { timeOnce } from "./measure.ts";
+import { benchManifests } from "./manifests.ts";
 import { benchNothingToDo } from "./nothing-to-do.ts";
 import { benchStartUp } from "./start-up.ts";
 
@@ -12,6 +13,7 @@ const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(
 const bench = await openBench();
 try {
   if (wants("start-up")) print(benchStartUp(bench));
+  if (wants("manifests")) print(benchManifests(bench));
   if (wants("no-op") || wants("drift")) await onInstalledStack(bench);
   if (wants("install")) print(await benchFirstInstall(bench));
 } finally {
@@ -23,6 +25,7 @@ async function onInstalledStack(open: Bench): Promise<void> {
   try {
     timeOnce(open.addons(["sync", "--env", "dev", "--quiet"], plane.access.kubeconfig));
     if (wants("drift")) print(benchDrift(open, plane));
+    if (wants("manifests")) print(benchManifests(bench));
     if (wants("no-op")) print(await benchNothingToDo(open, plane));
   } finally {
     await plane.stop();

@@ -20,6 +20,31 @@ export function timeOnce(command: Command): number {
   return took;
 }
 
+export interface Cost {
+  /** User and system time of the process, without its children. */
+  readonly cpuMs: number;
+  /** Largest resident memory. */
+  readonly megabytes: number;
+}
+
+/** Tells of itself at its end, on a line of stderr. */
+const TELLS_COST =
+  'data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write(`\\ncost ${u.userCPUTime+u.systemCPUTime} ${u.maxRSS}\\n`)})';
+
+/** Median of five runs of a Node program, after one to warm up. */
+export function costOf(command: Command): Cost {
+  const runs = Array.from({ length: 6 }, () => costOnce(command)).slice(1);
+  return { cpuMs: median(runs.map((run) => run.cpuMs)), megabytes: median(runs.map((run) => run.megabytes)) };
+}
+
+function costOnce({ file, args, env }: Command): Cost {
+  const result = spawnSync(file, ["--import", TELLS_COST, ...args], { env, encoding: "utf8", maxBuffer: 1 << 28 });
+  const told = /^cost (\d+) (\d+)$/m.exec(result.stderr);
+  if (result.status !== 0 || told === null)
+    throw new Error(`${args.join(" ")}: exit ${result.status}\n${result.stderr}`);
+  return { cpuMs: Number(told[1]) / 1000, megabytes: Number(told[2]) / 1024 };
+}
+
 /** Medians of A and B run in turn, after one warm-up each, so that a slow moment of the machine meets both. */
 export function inTurn(rounds: number, a: () => number, b: () => number): { readonly a: number; readonly b: number } {
   a();
