@@ -27,7 +27,7 @@ export async function openBench(): Promise<Bench> {
   const helm = await programs.path("helm4", (message) => console.error(message));
   execFileSync(process.execPath, [join(ROOT, "scripts/build.ts")], { stdio: ["ignore", "ignore", "inherit"] });
   const project = copyProject();
-  const { environments } = await loadEnvironments(createFiles(project), { names: ["dev"] });
+  const { environments } = await loadEnvironments({ files: createFiles(project) }, { names: ["dev"] });
   const withCluster = (kubeconfig?: string): Bench["env"] => ({
     ...process.env,
     ADDONS_HELM: helm,

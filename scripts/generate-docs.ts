@@ -143,7 +143,7 @@ function code(text: string): string {
 }
 
 async function graphOfDev(): Promise<string> {
-  const { environments } = await loadEnvironments(createFiles(ROOT), { names: ["dev"] });
+  const { environments } = await loadEnvironments({ files: createFiles(ROOT) }, { names: ["dev"] });
   const printed = environments.flatMap(({ name, clusters }) =>
     clusters.map((cluster) => printGraph(cluster.addons, `${name}/${cluster.name}`, "text")),
   );

@@ -1,7 +1,9 @@
 /** Every flag once. A verb names those it has (commands.ts); what it does not name it cannot read. */
 export type FlagSpec =
   | (FlagBase & { readonly kind: "switch" })
-  | (FlagBase & { readonly kind: "text" | "list" | "count" | "duration"; readonly value: string })
+  | (FlagBase & { readonly kind: "text" | "count" | "duration"; readonly value: string })
+  /** Several in one text stand between commas, or on lines of their own where a comma may be part of one. */
+  | (FlagBase & { readonly kind: "list"; readonly value: string; readonly between?: "lines" })
   | (FlagBase & { readonly kind: "word"; readonly value: string; readonly words: readonly string[] });
 
 interface FlagBase {
@@ -24,6 +26,13 @@ export const FLAGS = {
   },
   allEnvs: { kind: "switch", variable: "yes", about: "every environment of the project" },
   cluster: { kind: "list", value: "NAME", variable: "yes", about: "only this cluster; repeat it for several" },
+  var: {
+    kind: "list",
+    value: "NAME=VALUE",
+    between: "lines",
+    variable: "yes",
+    about: "value of a var that the manifest declares, for this run; repeat it for several",
+  },
   only: { kind: "list", value: "ADD-ON", variable: "yes", about: "only these add-ons; repeat it or use commas" },
   withNeeds: { kind: "switch", variable: "yes", about: "with --only: also what they need, directly or not" },
   withDependents: { kind: "switch", variable: "yes", about: "with --only: also what needs them, directly or not" },

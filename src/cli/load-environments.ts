@@ -6,6 +6,7 @@ import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import { secretStrings } from "../values/secret-strings.ts";
 import type { Invocation } from "./command.ts";
+import { givenVars } from "./given-vars.ts";
 import type { Outside } from "./outside.ts";
 import { tellWarnings } from "./tell-warnings.ts";
 
@@ -13,6 +14,7 @@ import { tellWarnings } from "./tell-warnings.ts";
 export type EnvironmentNames = readonly string[] | "all";
 
 type SelectInvocation = Invocation<"env" | "allEnvs">;
+type LoadInvocation = Invocation<"var">;
 
 /** What --env and --all-envs mean; without either the only environment there is, or `otherwise`. Throws AddonsError CLI-NO-ENVIRONMENT. */
 export async function selectedNames(
@@ -31,8 +33,8 @@ export async function selectedNames(
 }
 
 /** Environments and all of their problems. Their secret values are hidden from here on. */
-export async function readEnvironments({ voice }: Invocation, outside: Outside, names: EnvironmentNames) {
-  const loaded = await loadEnvironments(await outside.files(), { names });
+export async function readEnvironments({ voice, flags }: LoadInvocation, outside: Outside, names: EnvironmentNames) {
+  const loaded = await loadEnvironments({ files: await outside.files() }, { names, vars: givenVars(flags.var) });
   const clusters = loaded.environments.flatMap((environment) => environment.clusters);
   for (const addon of clusters.flatMap((cluster) => cluster.addons)) voice.redactor.add(secretStrings(addon.values));
   return loaded;
@@ -40,7 +42,7 @@ export async function readEnvironments({ voice }: Invocation, outside: Outside, 
 
 /** Environments without errors; warnings go to stderr. Throws AddonsError MANIFEST-INVALID with every problem. */
 export async function loadNamed(
-  invocation: Invocation,
+  invocation: LoadInvocation,
   outside: Outside,
   names: EnvironmentNames,
 ): Promise<readonly Environment[]> {

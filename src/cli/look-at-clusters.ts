@@ -19,6 +19,7 @@ export type LookFlags =
   | "env"
   | "allEnvs"
   | "cluster"
+  | "var"
   | "only"
   | "withNeeds"
   | "withDependents"

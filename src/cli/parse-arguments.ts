@@ -120,13 +120,16 @@ function fromVariable(
 function valueOf(command: Command, name: FlagName, given: Given | undefined): unknown {
   const spec: FlagSpec = FLAGS[name];
   const last = given?.texts.at(-1);
-  if (spec.kind === "list")
-    return (given?.texts ?? []).flatMap((text) => text.split(",")).filter((text) => text !== "");
+  if (spec.kind === "list") return listValue(given?.texts ?? [], spec.between);
   if (spec.kind === "switch") return last === undefined ? false : switchValue(command, last, given?.from);
   if (last === undefined || spec.kind === "text") return last;
   const value = { count: countValue, duration, word: (text: string) => wordValue(spec, text) }[spec.kind](last);
   if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be ${likeWhat(spec)}`, command);
   return value;
+}
+
+function listValue(texts: readonly string[], between: "lines" | undefined): readonly string[] {
+  return texts.flatMap((text) => text.split(between === "lines" ? /\r?\n/ : ",")).filter((text) => text !== "");
 }
 
 function likeWhat(spec: Exclude<FlagSpec, { readonly kind: "switch" }>): string {

@@ -23,7 +23,7 @@ export interface Place {
   readonly cluster: Cluster;
 }
 
-type ProjectInvocation = Invocation<"env" | "allEnvs" | "cluster" | "only" | "withNeeds" | "withDependents">;
+type ProjectInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "only" | "withNeeds" | "withDependents">;
 
 /** Selected environments and the lock, which must be up to date for them. Throws AddonsError usage, stale or refused. */
 export async function openProject(

@@ -21,14 +21,22 @@ export interface LoadedEnvironments {
   readonly problems: readonly Problem[];
 }
 
+export interface LoadOutside {
+  readonly files: Files;
+}
+
+/** Which environments, and what of them is given from outside of the files. */
+export interface LoadSelection {
+  readonly names: readonly string[] | "all";
+  /** Values of declared vars for this run, by name, as they were typed. */
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
 /**
  * Reads environments with all they name: extends, values files, references, overlays of clusters.
  * Throws AddonsError MANIFEST-NO-ENVIRONMENT for a name that is not there.
  */
-export async function loadEnvironments(
-  files: Files,
-  selection: { readonly names: readonly string[] | "all" },
-): Promise<LoadedEnvironments> {
+export async function loadEnvironments({ files }: LoadOutside, selection: LoadSelection): Promise<LoadedEnvironments> {
   const names = await selectNames(files, selection.names);
   const problems = problemList();
   const read = manifestFiles({

@@ -37,5 +37,5 @@ export function valuesSchema(chart: string): { readonly schema: Parsed; readonly
 }
 
 export async function referenceEnvironments(): Promise<LoadedEnvironments> {
-  return await loadEnvironments(createFiles(project), { names: "all" });
+  return await loadEnvironments({ files: createFiles(project) }, { names: "all" });
 }

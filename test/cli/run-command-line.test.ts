@@ -46,6 +46,7 @@ describe("runCommandLine", () => {
         -e, --env NAME         environment; repeat it for several, leave it out when there is only one
             --all-envs         every environment of the project
             --cluster NAME     only this cluster; repeat it for several
+            --var NAME=VALUE   value of a var that the manifest declares, for this run; repeat it for several
             --only ADD-ON      only these add-ons; repeat it or use commas
             --with-needs       with --only: also what they need, directly or not
             --with-dependents  with --only: also what needs them, directly or not

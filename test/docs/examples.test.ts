@@ -130,7 +130,7 @@ async function load(environment: Block) {
     await writeFile(path, block.text);
   }
   await cp(join(ROOT, "charts"), join(folder, "charts"), { recursive: true });
-  return await loadEnvironments(createFiles(folder), { names: "all" });
+  return await loadEnvironments({ files: createFiles(folder) }, { names: "all" });
 }
 
 async function problemsOf(environment: Block): Promise<readonly string[]> {

@@ -87,7 +87,9 @@ it("answers whatever text stands in the files by environments or by problems tha
         "environments/values/b.yaml": edited(VALUES, inValues),
         "charts/b/Chart.yaml": "name: b\n",
       };
-      const loaded = await loadEnvironments(filesOf(contents), { names: "all" }).catch((error: unknown) => error);
+      const loaded = await loadEnvironments({ files: filesOf(contents) }, { names: "all" }).catch(
+        (error: unknown) => error,
+      );
       fc.pre(!(loaded instanceof AddonsError && loaded.code === "MANIFEST-NO-ENVIRONMENT"));
       if (loaded instanceof Error) throw loaded;
       const { environments, problems } = loaded as LoadedEnvironments;

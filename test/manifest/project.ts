@@ -24,7 +24,7 @@ export async function load(
   contents: Readonly<Record<string, string>>,
   names: readonly string[] | "all" = "all",
 ): Promise<LoadedEnvironments> {
-  return loadEnvironments(await project(contents), { names });
+  return loadEnvironments({ files: await project(contents) }, { names });
 }
 
 /** The add-ons of a project's first cluster, by name; the project must be sound. */

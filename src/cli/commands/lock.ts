@@ -5,7 +5,7 @@ export const lockCommand = command({
   summary: "pin every chart to exact bytes in addons.lock.yaml",
   operands: "[ADD-ON…]",
   maxOperands: 1000,
-  flags: ["check", "update", "output"],
+  flags: ["check", "update", "var", "output"],
   formats: ["text", "json"],
   details: [
     "One lock for all environments; the names of add-ons hold for all of them, too.",

@@ -8,7 +8,7 @@ import { placesOf } from "../project.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons graph`: which add-on needs which, per cluster. */
-export async function graph(invocation: Invocation<"env" | "allEnvs" | "cluster" | "output">): Promise<number> {
+export async function graph(invocation: Invocation<"env" | "allEnvs" | "cluster" | "var" | "output">): Promise<number> {
   return await withOutside(invocation, async (outside) => {
     const names = await selectedNames(invocation, outside, "all");
     const environments = selectClusters(await loadNamed(invocation, outside, names), invocation.flags.cluster);

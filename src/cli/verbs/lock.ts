@@ -11,7 +11,7 @@ import { deliver, jsonText } from "../outputs.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
-type LockInvocation = Invocation<"check" | "update" | "output">;
+type LockInvocation = Invocation<"check" | "update" | "var" | "output">;
 
 /** `addons lock`: one lock for all environments. */
 export async function lock(invocation: LockInvocation): Promise<number> {

@@ -10,7 +10,7 @@ import type { Outside } from "../outside.ts";
 import { placesOf } from "../project.ts";
 import { withOutside } from "../with-outside.ts";
 
-type PlaygroundInvocation = Invocation<"env" | "allEnvs" | "cluster" | "output">;
+type PlaygroundInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "output">;
 
 /** `addons playground up|down|status`. */
 export async function playground(invocation: PlaygroundInvocation): Promise<number> {

@@ -5,7 +5,7 @@ import type { Outside } from "../outside.ts";
 import { desiredOf, openProject, placesOf, type Place, type Project } from "../project.ts";
 import { withOutside } from "../with-outside.ts";
 
-type RenderInvocation = Invocation<"env" | "allEnvs" | "cluster" | "only" | "withNeeds" | "withDependents">;
+type RenderInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "only" | "withNeeds" | "withDependents">;
 
 /** `addons render`: the objects of the locked charts with the manifest's values, for the declared Kubernetes version. */
 export async function render(invocation: RenderInvocation): Promise<number> {

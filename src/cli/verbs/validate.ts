@@ -9,7 +9,7 @@ import { readSources } from "../read-sources.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons validate`: every problem of the manifests; wrong manifests are wrong use (64). */
-export async function validate(invocation: Invocation<"env" | "allEnvs" | "output">): Promise<number> {
+export async function validate(invocation: Invocation<"env" | "allEnvs" | "var" | "output">): Promise<number> {
   return await withOutside(invocation, async (outside) => {
     const { environments, problems } = await readEnvironments(
       invocation,
