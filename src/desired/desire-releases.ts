@@ -1,5 +1,6 @@
 import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
 import type { Lockfile, Pin } from "../lock/lockfile.ts";
+import { pinFor, pinKey, pinPlace } from "../lock/pin-key.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Helm, HelmVersion } from "../outside/helm/helm.ts";
 import { AddonsError } from "../support/addons-error.ts";
@@ -42,9 +43,9 @@ function pinnedAddons({ environment, cluster, lock }: DesireRequest): readonly P
   const pinned: PinnedAddon[] = [];
   const problems: Problem[] = [];
   for (const addon of cluster.addons) {
-    const pin = lock.addons[addon.name]?.[environment.name];
+    const pin = pinFor(lock, { environment, cluster, addon });
     if (pin !== undefined) pinned.push({ addon, pin });
-    else problems.push(missingPin(addon, environment.name));
+    else problems.push(missingPin(addon, pinKey(pinPlace({ environment, cluster, addon }))));
   }
   if (problems.length === 0) return pinned;
   throw new AddonsError(
@@ -58,11 +59,11 @@ function pinnedAddons({ environment, cluster, lock }: DesireRequest): readonly P
   );
 }
 
-function missingPin(addon: Addon, environment: string): Problem {
+function missingPin(addon: Addon, key: string): Problem {
   return {
     code: "LOCK-MISSING-PIN",
     severity: "error",
-    message: `${addon.name} has no pin for ${environment} in addons.lock.yaml`,
+    message: `${addon.name} has no pin for ${key} in addons.lock.yaml`,
     hint: "addons lock",
     at: addon.at,
   };

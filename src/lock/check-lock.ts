@@ -5,12 +5,12 @@ import type { Problem, SourcePosition } from "../support/problem.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
 import { satisfies } from "./choose-version.ts";
 import { chartOfPin, LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
+import { pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
 import { wantedCharts, type WantedChart } from "./wanted-chart.ts";
 
 /** One way in which the lock is not what the manifest asks for. */
-export interface StaleEntry {
+export interface StaleEntry extends PinPlace {
   readonly addon: string;
-  readonly environment: string;
   readonly reason: StaleReason;
   /** One sentence. */
   readonly message: string;
@@ -50,13 +50,13 @@ export async function checkLock(
   const names = new Set(request.environments.map(({ name }) => name));
   const isJudged = (environment: string): boolean => request.scope === "all-environments" || names.has(environment);
   const read = readYamlSource(text, LOCK_FILE);
-  const at: PlaceOf = (addon, environment) =>
-    read.kind === "read" ? { at: read.source.at(["addons", addon, environment], "key") } : {};
+  const at: PlaceOf = (addon, key) =>
+    read.kind === "read" ? { at: read.source.at(["addons", addon, key], "key") } : {};
   return [...stale, ...notDeclared({ lock, charts, isJudged, at }), ...twoArchives({ lock, isJudged, at })];
 }
 
 /** Where a pin stands in the lock. */
-type PlaceOf = (addon: string, environment: string) => { readonly at?: SourcePosition };
+type PlaceOf = (addon: string, key: string) => { readonly at?: SourcePosition };
 
 /** The manifest's own contradictions about charts. */
 export function manifestProblems(problems: readonly Problem[]): AddonsError {
@@ -76,14 +76,6 @@ export function brokenLock(problems: readonly Problem[]): AddonsError {
       ...(hint === undefined ? {} : { hint }),
     },
   );
-}
-
-export function pinOf(
-  lock: Lockfile,
-  wanted: { readonly addon: string; readonly environment: string },
-): Pin | undefined {
-  const pins = Object.hasOwn(lock.addons, wanted.addon) ? lock.addons[wanted.addon] : undefined;
-  return pins && Object.hasOwn(pins, wanted.environment) ? pins[wanted.environment] : undefined;
 }
 
 function usableLock(read: LockRead): { lock: Lockfile; text: string; stale: StaleEntry[] } {
@@ -166,60 +158,49 @@ async function checkFolder(
   ];
 }
 
-function notDeclared(input: {
+interface WholeLock {
   readonly lock: Lockfile;
-  readonly charts: readonly WantedChart[];
   readonly isJudged: (environment: string) => boolean;
   readonly at: PlaceOf;
-}): readonly StaleEntry[] {
-  const declared = new Set(input.charts.map(({ addon, environment }) => JSON.stringify([addon, environment])));
-  const stale: StaleEntry[] = [];
-  for (const [addon, pins] of Object.entries(input.lock.addons)) {
-    for (const [environment, pin] of Object.entries(pins)) {
-      if (!input.isJudged(environment) || declared.has(JSON.stringify([addon, environment]))) continue;
-      const message = "is locked, but not an enabled add-on of this environment any more";
-      stale.push({
-        addon,
-        environment,
-        reason: "not-declared",
-        message,
-        has: pin.chart,
-        ...input.at(addon, environment),
-      });
-    }
-  }
-  return stale;
+}
+
+function notDeclared({ lock, charts, isJudged, at }: WholeLock & { readonly charts: readonly WantedChart[] }) {
+  const declared = new Set(charts.map((chart) => JSON.stringify([chart.addon, pinKey(chart)])));
+  return pinsOf(lock).flatMap(({ addon, key, pin }): readonly StaleEntry[] => {
+    const place = readPinKey(key);
+    if (!isJudged(place.environment) || declared.has(JSON.stringify([addon, key]))) return [];
+    const message =
+      place.kubernetes === undefined
+        ? "is locked, but not an enabled add-on of this environment any more"
+        : "is locked, but no cluster of this environment wants it for this Kubernetes version any more";
+    return [{ addon, ...place, reason: "not-declared", message, has: pin.chart, ...at(addon, key) }];
+  });
 }
 
 /** One version of one source has one content; two mean that it was published twice. */
-function twoArchives(input: {
-  readonly lock: Lockfile;
-  readonly isJudged: (environment: string) => boolean;
-  readonly at: PlaceOf;
-}): readonly StaleEntry[] {
-  const { lock, isJudged, at } = input;
-  const first = new Map<string, { readonly environment: string; readonly pin: Pin }>();
-  const stale: StaleEntry[] = [];
-  for (const [addon, pins] of Object.entries(lock.addons)) {
-    for (const [environment, pin] of Object.entries(pins)) {
-      if (pin.archive === undefined) continue;
-      const known = first.get(`${pin.source} ${pin.chart}`);
-      if (!known) first.set(`${pin.source} ${pin.chart}`, { environment, pin });
-      else if (known.pin.content !== pin.content && (isJudged(environment) || isJudged(known.environment))) {
-        const message = `${pin.chart} has another content here than in ${known.environment}`;
-        stale.push({
-          addon,
-          environment,
-          reason: "two-archives",
-          message,
-          wants: known.pin.content,
-          has: pin.content,
-          ...at(addon, environment),
-        });
-      }
+function twoArchives({ lock, isJudged, at }: WholeLock): readonly StaleEntry[] {
+  const first = new Map<string, { readonly key: string; readonly pin: Pin }>();
+  return pinsOf(lock).flatMap(({ addon, key, pin }): readonly StaleEntry[] => {
+    if (pin.archive === undefined) return [];
+    const place = readPinKey(key);
+    const known = first.get(`${pin.source} ${pin.chart}`);
+    if (!known) first.set(`${pin.source} ${pin.chart}`, { key, pin });
+    else if (
+      known.pin.content !== pin.content &&
+      (isJudged(place.environment) || isJudged(readPinKey(known.key).environment))
+    ) {
+      const message = `${pin.chart} has another content here than in ${known.key}`;
+      const [wants, has] = [known.pin.content, pin.content];
+      return [{ addon, ...place, reason: "two-archives", message, wants, has, ...at(addon, key) }];
     }
-  }
-  return stale;
+    return [];
+  });
+}
+
+function pinsOf(lock: Lockfile): readonly { readonly addon: string; readonly key: string; readonly pin: Pin }[] {
+  return Object.entries(lock.addons).flatMap(([addon, pins]) =>
+    Object.entries(pins).map(([key, pin]) => ({ addon, key, pin })),
+  );
 }
 
 function entry(
@@ -227,5 +208,6 @@ function entry(
   reason: StaleReason,
   text: { readonly message: string; readonly wants?: string; readonly has?: string },
 ): StaleEntry {
-  return { addon: wanted.addon, environment: wanted.environment, reason, ...text, at: wanted.at };
+  const { addon, environment, kubernetes, at } = wanted;
+  return { addon, environment, ...(kubernetes === undefined ? {} : { kubernetes }), reason, ...text, at };
 }

@@ -4,6 +4,7 @@ import type { Files } from "../outside/files/files.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Problem } from "../support/problem.ts";
 import { checkLock, type StaleEntry } from "./check-lock.ts";
+import { pinKey } from "./pin-key.ts";
 import { LOCK_FILE, type Lockfile } from "./lockfile.ts";
 import { readLock } from "./read-lock.ts";
 
@@ -30,8 +31,8 @@ export async function frozenLock(
 
 /** A stale entry as a problem with its place, for lists of problems. */
 function toProblem(stale: StaleEntry): Problem {
-  const { addon, environment, reason, message, wants, has, at } = stale;
-  const subject = addon === "" ? "" : `${addon} (${environment}) `;
+  const { addon, reason, message, wants, has, at } = stale;
+  const subject = addon === "" ? "" : `${addon} (${pinKey(stale)}) `;
   const details = [wants === undefined ? "" : `wants ${wants}`, has === undefined ? "" : `has ${has}`].filter(Boolean);
   return {
     code: `LOCK-STALE-${reason.toUpperCase()}`,

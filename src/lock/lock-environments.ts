@@ -5,11 +5,12 @@ import { AddonsError, type ErrorKind } from "../support/addons-error.ts";
 import { mapLimit } from "../support/limit.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
-import { brokenLock, manifestProblems, pinOf } from "./check-lock.ts";
+import { brokenLock, manifestProblems } from "./check-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
+import { pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
 import { printLock } from "./print-lock.ts";
 import { readLock } from "./read-lock.ts";
-import { lookUpOnce, resolvePin, type ResolvedPin } from "./resolve-pin.ts";
+import { canKeep, lookUpOnce, resolvePin, type ChartLookup, type ResolvedPin } from "./resolve-pin.ts";
 import { wantedCharts, type WantedChart } from "./wanted-chart.ts";
 
 export interface LockRequest {
@@ -29,9 +30,8 @@ export interface LockReport {
   readonly notes: readonly string[];
 }
 
-export interface LockChange {
+export interface LockChange extends PinPlace {
   readonly addon: string;
-  readonly environment: string;
   readonly kind: "added" | "moved" | "refreshed" | "removed";
   readonly from?: Pin;
   readonly to?: Pin;
@@ -84,9 +84,9 @@ async function resolveAll(
   const failures: { readonly wanted: WantedChart; readonly error: AddonsError }[] = [];
   const resolved = await mapLimit(charts, AT_ONCE, async (wanted): Promise<Resolved | undefined> => {
     const isNamed = current.update === "all" || (current.update !== "none" && current.update.includes(wanted.addon));
-    const state = { pin: pinOf(current.before, wanted), update: isNamed ? ("move" as const) : ("keep" as const) };
+    const update = isNamed ? ("move" as const) : ("keep" as const);
     try {
-      return { wanted, pin: await resolvePin(wanted, state, lookup) };
+      return { wanted, pin: await resolveOne(wanted, { before: current.before, update }, lookup) };
     } catch (error) {
       if (!(error instanceof AddonsError)) throw error;
       failures.push({ wanted, error });
@@ -97,6 +97,23 @@ async function resolveAll(
   return resolved.filter((pin) => pin !== undefined);
 }
 
+/** What changes its key keeps its pin: a version for all minors that becomes one per minor, a cluster that moves to the next. */
+async function resolveOne(
+  wanted: WantedChart,
+  current: { readonly before: Lockfile; readonly update: "keep" | "move" },
+  lookup: ChartLookup,
+): Promise<ResolvedPin> {
+  const { before, update } = current;
+  const pin = pinOf(before, wanted);
+  if (pin !== undefined || update === "move") return await resolvePin(wanted, { pin, update }, lookup);
+  const inherited = Object.entries(before.addons[wanted.addon] ?? {}).find(
+    ([key, other]) => readPinKey(key).environment === wanted.environment && canKeep(wanted, other),
+  );
+  if (inherited === undefined) return await resolvePin(wanted, { pin, update }, lookup);
+  const resolved = await resolvePin(wanted, { pin: inherited[1], update }, lookup);
+  return { reason: `as it was for ${inherited[0]}`, ...resolved };
+}
+
 /** All failures at once; a refusal decides the exit code. */
 function lockFailed(failures: readonly { readonly wanted: WantedChart; readonly error: AddonsError }[]): AddonsError {
   const kinds: readonly ErrorKind[] = ["refused", "usage", "failed"];
@@ -104,7 +121,7 @@ function lockFailed(failures: readonly { readonly wanted: WantedChart; readonly 
   const problems = failures.map(({ wanted, error }): Problem => ({
     code: error.code,
     severity: "error",
-    message: `${wanted.addon} (${wanted.environment}): ${error.message}`,
+    message: `${wanted.addon} (${pinKey(wanted)}): ${error.message}`,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     at: wanted.at,
   }));
@@ -126,56 +143,56 @@ function lockFailed(failures: readonly { readonly wanted: WantedChart; readonly 
 
 function nextLock(before: Lockfile, request: LockRequest, resolved: readonly Resolved[]): Lockfile {
   const names = new Set(request.environments.map(({ name }) => name));
-  const addons: Record<string, Record<string, Pin>> = {};
-  const set = (addon: string, environment: string, pin: Pin): void => {
-    addons[addon] = { ...addons[addon], [environment]: pin };
+  const addons = new Map<string, [string, Pin][]>();
+  const set = (addon: string, key: string, pin: Pin): void => {
+    addons.set(addon, [...(addons.get(addon) ?? []), [key, pin]]);
   };
   for (const [addon, pins] of Object.entries(before.addons)) {
-    for (const [environment, pin] of Object.entries(pins)) {
-      if (request.scope !== "all-environments" && !names.has(environment)) set(addon, environment, pin);
+    for (const [key, pin] of Object.entries(pins)) {
+      if (request.scope !== "all-environments" && !names.has(readPinKey(key).environment)) set(addon, key, pin);
     }
   }
-  for (const { wanted, pin } of resolved) set(wanted.addon, wanted.environment, pin.pin);
-  return { lockVersion: 1, addons };
+  for (const { wanted, pin } of resolved) set(wanted.addon, pinKey(wanted), pin.pin);
+  const entries = [...addons].map(([addon, pins]) => [addon, Object.fromEntries(pins)] as const);
+  return { lockVersion: 1, addons: Object.fromEntries(entries) };
 }
 
 function changesBetween(before: Lockfile, after: Lockfile, resolved: readonly Resolved[]): readonly LockChange[] {
   const changes: LockChange[] = [];
   for (const { wanted, pin } of resolved) {
     if (pin.reason === undefined) continue;
-    const { addon, environment } = wanted;
+    const place = readPinKey(pinKey(wanted));
     const from = pinOf(before, wanted);
     const kind = from === undefined ? "added" : from.chart === pin.pin.chart ? "refreshed" : "moved";
-    changes.push({ addon, environment, kind, to: pin.pin, reason: pin.reason, ...(from ? { from } : {}) });
+    changes.push({ addon: wanted.addon, ...place, kind, to: pin.pin, reason: pin.reason, ...(from ? { from } : {}) });
   }
   for (const [addon, pins] of Object.entries(before.addons)) {
-    for (const [environment, from] of Object.entries(pins)) {
-      if (pinOf(after, { addon, environment })) continue;
-      changes.push({
-        addon,
-        environment,
-        kind: "removed",
-        from,
-        reason: "is not an enabled add-on of this environment",
-      });
+    for (const [key, from] of Object.entries(pins)) {
+      const place = readPinKey(key);
+      if (pinOf(after, { addon, ...place })) continue;
+      const reason =
+        place.kubernetes === undefined
+          ? "is not an enabled add-on of this environment"
+          : "no cluster of this environment wants it for this Kubernetes version";
+      changes.push({ addon, ...place, kind: "removed", from, reason });
     }
   }
-  const place = ({ addon, environment }: LockChange): string => `${addon}\n${environment}`;
+  const place = (change: LockChange): string => `${change.addon}\n${pinKey(change)}`;
   return changes.sort((left, right) => (place(left) < place(right) ? -1 : 1));
 }
 
 /** A version that was published twice would put different bytes behind one name. */
 function assertOneContent(lock: Lockfile): void {
-  const contents = new Map<string, { readonly environment: string; readonly pin: Pin }>();
+  const contents = new Map<string, { readonly key: string; readonly pin: Pin }>();
   for (const pins of Object.values(lock.addons)) {
-    for (const [environment, pin] of Object.entries(pins)) {
+    for (const [key, pin] of Object.entries(pins)) {
       if (pin.archive === undefined) continue;
-      const known = contents.get(`${pin.source} ${pin.chart}`) ?? { environment, pin };
+      const known = contents.get(`${pin.source} ${pin.chart}`) ?? { key, pin };
       contents.set(`${pin.source} ${pin.chart}`, known);
       if (known.pin.content === pin.content) continue;
       throw new AddonsError(
         "LOCK-DIGEST-MISMATCH",
-        `${pin.chart} from ${pin.source} was published twice: ${known.environment} has ${known.pin.archive}, ${environment} would get ${pin.archive}`,
+        `${pin.chart} from ${pin.source} was published twice: ${known.key} has ${known.pin.archive}, ${key} would get ${pin.archive}`,
         { kind: "refused", hint: "ask the chart's maintainers, or move both environments to another version" },
       );
     }

@@ -43,11 +43,32 @@ function toLock(reading: Reading): Lockfile | undefined {
 
 function toAddons(reading: Reading, data: JsonValue | undefined): Lockfile["addons"] {
   const addons = asMap(reading, ["addons"], data ?? null);
-  return mapValues(addons, (environments, addon) =>
-    mapValues(asMap(reading, ["addons", addon], environments), (pin, environment) =>
-      toPin(reading, ["addons", addon, environment], pin),
-    ),
-  );
+  checkNames(reading, { map: addons, path: ["addons"], form: ADDON_NAME, what: "the name of an add-on" });
+  return mapValues(addons, (data, addon) => {
+    const pins = asMap(reading, ["addons", addon], data);
+    const what = "an environment, or an environment, a slash and a Kubernetes minor (prod/1.36)";
+    checkNames(reading, { map: pins, path: ["addons", addon], form: PIN_KEY, what });
+    return mapValues(pins, (pin, key) => toPin(reading, ["addons", addon, key], pin));
+  });
+}
+
+const ADDON_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const PIN_KEY = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\/1\.[0-9]{1,3})?$/;
+
+function checkNames(
+  reading: Reading,
+  names: { readonly map: JsonObject; readonly path: YamlPath; readonly form: RegExp; readonly what: string },
+): void {
+  for (const name of Object.keys(names.map)) {
+    if (names.form.test(name)) continue;
+    reading.problems.push({
+      code: "LOCK-NAME",
+      severity: "error",
+      message: `${JSON.stringify(name)} is not ${names.what}`,
+      hint: "restore the file from git, then run `addons lock`",
+      at: reading.source.at([...names.path, name], "key"),
+    });
+  }
 }
 
 function toPin(reading: Reading, path: YamlPath, data: JsonValue): Pin {

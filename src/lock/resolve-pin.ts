@@ -4,6 +4,7 @@ import { AddonsError } from "../support/addons-error.ts";
 import { chooseVersion, satisfies } from "./choose-version.ts";
 import { parseConstraint } from "./constraint.ts";
 import { chartOfPin, type Pin } from "./lockfile.ts";
+import { pinKey } from "./pin-key.ts";
 import type { WantedChart } from "./wanted-chart.ts";
 
 export interface ResolvedPin {
@@ -39,7 +40,7 @@ export async function resolvePin(
   if (wanted.source.kind === "local") return await resolveFolder(wanted, current.pin, charts);
   const wants = wanted.wants ?? "*";
   const pin = current.pin && isPinOf(current.pin, wanted) ? current.pin : undefined;
-  if (pin && current.update === "keep" && satisfies(chartOfPin(pin).version, wants)) {
+  if (pin && current.update === "keep" && canKeep(wanted, pin)) {
     return { ...kept(pin, wants), notes: [] };
   }
   const offers = await charts.versions(wanted.source);
@@ -51,6 +52,13 @@ export async function resolvePin(
   }
   const archive = await charts.download(wanted.source, chosen.version);
   return { pin: makePin(wanted, archive, chosen.version), reason: reasonFor(wanted, current.pin), notes };
+}
+
+/** Whether a pin of this add-on still is what is wanted. */
+export function canKeep(wanted: WantedChart, pin: Pin): boolean {
+  return (
+    wanted.source.kind !== "local" && isPinOf(pin, wanted) && satisfies(chartOfPin(pin).version, wanted.wants ?? "*")
+  );
 }
 
 /** The source still offers the pinned version: keep the pin, unless it promises other bytes. */
@@ -119,7 +127,7 @@ function reasonFor(wanted: WantedChart, pin: Pin | undefined): string {
 
 function oddities(wanted: WantedChart, chosen: OfferedVersion, offers: readonly OfferedVersion[]): readonly string[] {
   const notes: string[] = [];
-  const label = `${wanted.addon} (${wanted.environment}): ${wanted.name ?? wanted.canonical} ${chosen.version}`;
+  const label = `${wanted.addon} (${pinKey(wanted)}): ${wanted.name ?? wanted.canonical} ${chosen.version}`;
   const digests = new Set(offers.filter(({ version }) => version === chosen.version).map(({ digest }) => digest));
   if (digests.size > 1) notes.push(`${label} is listed more than once with different digests; the first was taken`);
   if (chosen.deprecated) notes.push(`${label} is marked as deprecated by its maintainers`);

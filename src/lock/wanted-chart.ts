@@ -1,11 +1,11 @@
 import type { Addon, ChartSource, Environment } from "../manifest/environment.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import { canonicalSource } from "./canonical-source.ts";
+import { pinKey, pinPlace, type AddonPlace, type PinPlace } from "./pin-key.ts";
 
-/** One pin that the manifest asks for: an add-on of an environment, shared by all its clusters. */
-export interface WantedChart {
+/** One pin that the manifest asks for: an add-on of an environment, shared by all its clusters or by those of one minor. */
+export interface WantedChart extends PinPlace {
   readonly addon: string;
-  readonly environment: string;
   readonly source: ChartSource;
   /** As the lock spells it. */
   readonly canonical: string;
@@ -22,32 +22,35 @@ export interface WantedCharts {
   readonly problems: readonly Problem[];
 }
 
-/** All pins of these environments. Clusters of one environment share theirs, so they have to want the same. */
+/** All pins of these environments. Clusters that share a pin have to want the same. */
 export function wantedCharts(environments: readonly Environment[]): WantedCharts {
   const charts: WantedChart[] = [];
   const problems: Problem[] = [];
   for (const environment of environments) {
     const seen = new Map<string, { readonly chart: WantedChart; readonly cluster: string }>();
-    const all = environment.clusters.flatMap((cluster) =>
-      cluster.addons.map((addon) => ({ addon, cluster: cluster.name })),
-    );
-    for (const { addon, cluster } of all) {
-      const chart = wantedChart(addon, environment.name);
-      const first = seen.get(addon.name);
-      if (!first) seen.set(addon.name, { chart, cluster });
-      else if (!isSame(first.chart, chart)) problems.push(clustersDiffer(first, { chart, cluster }));
+    const all = environment.clusters.flatMap((cluster) => cluster.addons.map((addon) => ({ cluster, addon })));
+    for (const { cluster, addon } of all) {
+      const chart = wantedChart({ environment, cluster, addon });
+      const first = seen.get(place(chart));
+      if (!first) seen.set(place(chart), { chart, cluster: cluster.name });
+      else if (!isSame(first.chart, chart)) problems.push(clustersDiffer(first, { chart, cluster: cluster.name }));
     }
-    charts.push(...[...seen.values()].map(({ chart }) => chart).sort((a, b) => (a.addon < b.addon ? -1 : 1)));
+    charts.push(...[...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { chart }]) => chart));
   }
   return { charts, problems };
 }
 
-function wantedChart(addon: Addon, environment: string): WantedChart {
+function place(chart: WantedChart): string {
+  return `${chart.addon}\n${pinKey(chart)}`;
+}
+
+function wantedChart(at: AddonPlace & { readonly addon: Addon }): WantedChart {
+  const { addon } = at;
   const source = addon.chart;
   const wants = addon.version ?? (source.kind === "local" ? undefined : "*");
   return {
     addon: addon.name,
-    environment,
+    ...pinPlace(at),
     source,
     canonical: canonicalSource(source),
     ...(source.kind === "local" ? {} : { name: source.name }),

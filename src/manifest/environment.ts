@@ -41,6 +41,8 @@ export interface Addon {
   readonly chart: ChartSource;
   /** Helm constraint or exact version; absent for a local chart, whose Chart.yaml says it. */
   readonly version?: string;
+  /** The version is the one of the cluster's Kubernetes minor, and the lock has a pin per minor; absent: one per environment. */
+  readonly pinPer?: "minor";
   readonly namespace: string;
   /** Helm release name. */
   readonly release: string;

@@ -51,14 +51,18 @@ function changeRow(change: LockChange, colours: Colours): string[] {
   return [
     paint[change.kind](`${SIGNS[change.kind]} ${change.kind}`),
     sanitize(change.addon),
-    sanitize(change.environment),
+    sanitize(placeName(change)),
     sanitize([...new Set(charts)].join(" → ")),
     sanitize(change.reason),
   ];
 }
 
+function placeName({ environment, kubernetes }: LockChange | StaleEntry): string {
+  return kubernetes === undefined ? environment : `${environment}/${kubernetes}`;
+}
+
 function staleLines(entry: StaleEntry, colours: Colours, detail: LockStyle["detail"]): string[] {
-  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${entry.environment})`;
+  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${placeName(entry)})`;
   const place = entry.at === undefined ? "" : `  ${colours.dim(placeText(entry.at))}`;
   const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${entry.message}`)}${place}`];
   if (detail === "short") return lines;

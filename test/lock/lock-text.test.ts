@@ -63,7 +63,10 @@ const hex = fc.stringMatching(/^[0-9a-f]{64}$/).map((digits) => `sha256:${digits
 const line = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 30 })
   .filter((text) => !/[\p{C}\u2028\u2029]/u.test(text));
-const name = fc.stringMatching(/^[a-zA-Z0-9][a-z0-9.-]{0,20}$/).filter((text) => text !== "__proto__");
+const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
+const pinKey = fc
+  .tuple(name, fc.option(fc.nat(199)))
+  .map(([text, minor]) => (minor === null ? text : `${text}/1.${minor}`));
 const pin: fc.Arbitrary<Pin> = fc.record(
   {
     chart: fc.stringMatching(
@@ -83,7 +86,7 @@ const pin: fc.Arbitrary<Pin> = fc.record(
   },
   { requiredKeys: ["chart", "source", "content"] },
 );
-const environments = fc.dictionary(name, pin, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
+const environments = fc.dictionary(pinKey, pin, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
 const lockfile: fc.Arbitrary<Lockfile> = fc.record({
   lockVersion: fc.constant(1 as const),
   addons: fc.dictionary(name, environments, { maxKeys: 4, noNullPrototype: true }),
@@ -144,6 +147,8 @@ describe("text that addons did not write", () => {
       8,
       /"sauce"/,
     ],
+    ["a name that no add-on has", change("  ingress:", "  __proto__:"), "LOCK-NAME", 5, /name of an add-on/],
+    ["a key that is no environment", change("    dev:", "    dev/one:"), "LOCK-NAME", 6, /a Kubernetes minor/],
     ["an unknown section", `${text}extra: 1\n`, "LOCK-UNKNOWN-FIELD", 29, /"extra"/],
     ["a missing field", change(`      content: ${CONTENT}\n\n`, "\n"), "LOCK-MISSING-FIELD", 7, /no content/],
     ["a version without quotes", change('"1.10"', "1.10"), "LOCK-VALUE", 19, /quotes/],
