@@ -1,0 +1,51 @@
+import type { CodeExplanation } from "./code-explanation.ts";
+import { CHART_ARCHIVE_CODES } from "./entries/chart-archives.ts";
+import { CHART_CODES } from "./entries/chart.ts";
+import { CHECK_CODES } from "./entries/check.ts";
+import { CLI_CODES } from "./entries/cli.ts";
+import { DRIFT_CODES } from "./entries/drift.ts";
+import { FILE_CODES } from "./entries/files.ts";
+import { GRAPH_CODES } from "./entries/graph.ts";
+import { HELM_CODES } from "./entries/helm.ts";
+import { INPUT_CODES } from "./entries/inputs.ts";
+import { KUBE_CODES } from "./entries/kube.ts";
+import { KUBERNETES_CODES } from "./entries/kubernetes.ts";
+import { LOCK_CODES } from "./entries/lock.ts";
+import { MANIFEST_CODES } from "./entries/manifest.ts";
+import { PLAYGROUND_CODES } from "./entries/playground.ts";
+import { PROGRAM_CODES } from "./entries/program.ts";
+import { REFERENCE_CODES } from "./entries/references.ts";
+import { RELEASE_CODES } from "./entries/release.ts";
+import { SYNC_CODES } from "./entries/sync.ts";
+import { VALUES_CODES } from "./entries/values.ts";
+import { YAML_CODES } from "./entries/yaml.ts";
+
+/** A group of codes as `addons explain` and docs/problems.md show them. */
+export interface CodeGroup {
+  readonly title: string;
+  readonly codes: readonly CodeExplanation[];
+}
+
+/** The catalogue, in the order in which people meet it. Large: loaded by what explains, never at start-up. */
+export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
+  { title: "YAML files", codes: YAML_CODES },
+  { title: "Manifest", codes: MANIFEST_CODES },
+  { title: "References", codes: REFERENCE_CODES },
+  { title: "Inputs", codes: INPUT_CODES },
+  { title: "Lock", codes: LOCK_CODES },
+  { title: "Values", codes: VALUES_CODES },
+  { title: "Charts", codes: CHART_CODES },
+  { title: "Graph", codes: GRAPH_CODES },
+  { title: "Kubernetes versions", codes: KUBERNETES_CODES },
+  { title: "Checks", codes: CHECK_CODES },
+  { title: "Command line", codes: CLI_CODES },
+  { title: "Project files", codes: FILE_CODES },
+  { title: "Chart archives and repositories", codes: CHART_ARCHIVE_CODES },
+  { title: "Helm", codes: HELM_CODES },
+  { title: "Clusters", codes: KUBE_CODES },
+  { title: "Release records", codes: RELEASE_CODES },
+  { title: "Sync", codes: SYNC_CODES },
+  { title: "Drift", codes: DRIFT_CODES },
+  { title: "Playground", codes: PLAYGROUND_CODES },
+  { title: "Programs", codes: PROGRAM_CODES },
+];

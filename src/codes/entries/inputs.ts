@@ -1,0 +1,3 @@
+import type { CodeExplanation } from "../code-explanation.ts";
+
+export const INPUT_CODES: readonly CodeExplanation[] = [];

@@ -1,0 +1,3 @@
+import type { CodeExplanation } from "../code-explanation.ts";
+
+export const PLAYGROUND_CODES: readonly CodeExplanation[] = [];
