@@ -1,3 +1,4 @@
+import { isBuiltInGroup } from "../graph/built-in-groups.ts";
 import { isJsonObject } from "../support/json.ts";
 import { claimUses, STORAGE_CLASS } from "./claim-uses.ts";
 import { groupOf } from "./cluster-scoped.ts";
@@ -18,7 +19,7 @@ export function usesOf(object: unknown, fact: ObjectFact, releaseNamespace: stri
     ...ingressUses(object, kind),
     ...metricsUses(object, kind),
     ...referenceUses(object, fact),
-    ...(isCustom(fact) ? namedClasses(object) : []),
+    ...(!isBuiltInGroup(groupOf(fact.apiVersion)) ? namedClasses(object) : []),
   ];
   return uses.map((use) => ({ ...use, by }));
 }
@@ -50,34 +51,6 @@ function metricsUses(object: unknown, kind: string): readonly Use[] {
   const apis = new Set(asked.flatMap((type) => (Object.hasOwn(METRIC_APIS, type) ? (METRIC_APIS[type] ?? []) : [])));
   return [...apis].map((name) => ({ group: "apiregistration.k8s.io", kind: "APIService", name }));
 }
-
-/** Groups of Kubernetes itself; every other one belongs to a definition. */
-export function isCustom({ apiVersion }: { readonly apiVersion: string }): boolean {
-  const group = groupOf(apiVersion);
-  return group.includes(".") && !BUILT_IN_GROUPS.has(group);
-}
-
-const BUILT_IN_GROUPS: ReadonlySet<string> = new Set([
-  "admissionregistration.k8s.io",
-  "apiextensions.k8s.io",
-  "apiregistration.k8s.io",
-  "authentication.k8s.io",
-  "authorization.k8s.io",
-  "certificates.k8s.io",
-  "coordination.k8s.io",
-  "discovery.k8s.io",
-  "events.k8s.io",
-  "flowcontrol.apiserver.k8s.io",
-  "internal.apiserver.k8s.io",
-  "lifecycle.k8s.io",
-  "networking.k8s.io",
-  "node.k8s.io",
-  "rbac.authorization.k8s.io",
-  "resource.k8s.io",
-  "scheduling.k8s.io",
-  "storage.k8s.io",
-  "storagemigration.k8s.io",
-]);
 
 const CLASS_KEYS: Readonly<Record<string, { readonly group: string; readonly kind: string }>> = {
   storageClassName: STORAGE_CLASS,
