@@ -71,22 +71,20 @@ export async function openLanguageServer(folder: string): Promise<LanguageServer
     return reply.result as Result;
   }
 
-  let version = 0;
-  /** Opens the text under a name of its own, so that its diagnostics are of this text. */
-  function open(file: string, text: string): string {
-    const uri = pathToFileURL(join(folder, file)).href;
-    send({
-      method: "textDocument/didOpen",
-      params: { textDocument: { uri, languageId: "yaml", version: ++version, text } },
-    });
-    return uri;
+  let opened = 0;
+  /** Each text gets a name of its own beside the file: what is told about it later is about no other text. */
+  function named(file: string): string {
+    return pathToFileURL(join(folder, file.replace(/\.yaml$/, `.${++opened}.yaml`))).href;
   }
+  const open = (uri: string, text: string): void =>
+    send({ method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "yaml", version: 1, text } } });
   const shut = (uri: string): void => send({ method: "textDocument/didClose", params: { textDocument: { uri } } });
 
   async function at<Result>(method: string, file: string, text: string): Promise<Result> {
     const offset = text.indexOf("|");
     const before = text.slice(0, offset).split("\n");
-    const uri = open(file, text.slice(0, offset) + text.slice(offset + 1));
+    const uri = named(file);
+    open(uri, text.slice(0, offset) + text.slice(offset + 1));
     const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
     const result = await ask<Result>(method, { textDocument: { uri }, position });
     shut(uri);
@@ -107,11 +105,11 @@ export async function openLanguageServer(folder: string): Promise<LanguageServer
 
   return {
     async problems(file, text) {
+      const uri = named(file);
       const diagnostics = await new Promise<readonly Diagnostic[]>((resolve) => {
-        told.set(pathToFileURL(join(folder, file)).href, resolve);
-        open(file, text);
+        told.set(uri, resolve);
+        open(uri, text);
       });
-      const uri = pathToFileURL(join(folder, file)).href;
       told.delete(uri);
       shut(uri);
       return diagnostics.map(({ message, range }) => `${range.start.line + 1}: ${message}`);
