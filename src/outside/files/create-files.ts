@@ -1,11 +1,18 @@
 import { lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AddonsError } from "../../support/addons-error.ts";
+import {
+  fileError,
+  MAX_BYTES,
+  missingFile,
+  notAFile,
+  notAFolder,
+  notText,
+  outsideProject,
+  tooLarge,
+} from "./file-errors.ts";
 import type { Files } from "./files.ts";
 import { removeAbandoned, writeAtomically } from "./write-atomically.ts";
-
-/** No manifest, values file or lock is near this; a file that is was named by mistake. */
-const MAX_BYTES = 5 * 1024 * 1024;
 
 /** Files of one project folder; nothing outside of it is read or written, through links neither. */
 export function createFiles(root: string): Files {
@@ -14,7 +21,7 @@ export function createFiles(root: string): Files {
     root: project,
     async read(path) {
       const text = await readText(project, path);
-      if (text === undefined) throw fileError("FILE-MISSING", `${path}: there is no such file`);
+      if (text === undefined) throw missingFile(path);
       return text;
     },
     readIfExists: (path) => readText(project, path),
@@ -32,7 +39,7 @@ async function readText(project: string, path: string): Promise<string | undefin
   if (file === undefined) return undefined;
   try {
     const info = await file.stat();
-    if (!info.isFile()) throw fileError("FILE-NOT-A-FILE", `${path}: not a regular file`);
+    if (!info.isFile()) throw notAFile(path);
     if (info.size > MAX_BYTES) throw tooLarge(path, info.size);
     const bytes = await file.readFile();
     if (bytes.length > MAX_BYTES) throw tooLarge(path, bytes.length);
@@ -49,7 +56,7 @@ async function listFolder(project: string, folder: string): Promise<readonly str
   try {
     return (await readdir(real)).sort();
   } catch (error) {
-    if (codeOf(error) === "ENOTDIR") throw fileError("FILE-NOT-A-FOLDER", `${folder}: not a folder`);
+    if (codeOf(error) === "ENOTDIR") throw notAFolder(folder);
     throw unreadable(folder, error);
   }
 }
@@ -65,7 +72,7 @@ async function writeText(project: string, path: string, text: string): Promise<"
       "replace the link by a file",
     );
   }
-  if (info && !info.isFile()) throw fileError("FILE-NOT-A-FILE", `${path}: not a regular file`);
+  if (info && !info.isFile()) throw notAFile(path);
   const bytes = Buffer.from(text, "utf8");
   if (info && info.size === bytes.length && (await readText(project, path)) === text) return "unchanged";
   try {
@@ -98,14 +105,14 @@ async function makeFolder(project: string, folder: string, path: string): Promis
 
 function inProject(project: string, path: string): string {
   const absolute = resolve(project, path);
-  if (isAbsolute(path) || path.includes("\0") || !isInside(project, absolute)) throw outside(path);
+  if (isAbsolute(path) || path.includes("\0") || !isInside(project, absolute)) throw outsideProject(path);
   return absolute;
 }
 
 async function assertInside(project: string, real: string, path: string): Promise<void> {
   const realProject = await realpath(project).catch(missing(project));
   if (realProject === undefined) throw fileError("FILE-MISSING", `${project}: the project folder does not exist`);
-  if (!isInside(realProject, real)) throw outside(path);
+  if (!isInside(realProject, real)) throw outsideProject(path);
 }
 
 function isInside(folder: string, path: string): boolean {
@@ -117,7 +124,7 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new AddonsError("FILE-NOT-TEXT", `${path}: is not UTF-8 text`, { kind: "usage", cause: error });
+    throw notText(path, error);
   }
 }
 
@@ -129,26 +136,9 @@ function missing(path: string): (error: unknown) => undefined {
   };
 }
 
-function tooLarge(path: string, size: number): AddonsError {
-  const megabytes = (size / 1024 / 1024).toFixed(1);
-  return fileError("FILE-TOO-LARGE", `${path}: has ${megabytes} MB; at most 5 MB are read`, "was another file meant?");
-}
-
-function outside(path: string): AddonsError {
-  return fileError(
-    "FILE-OUTSIDE",
-    `${path}: lies outside the project folder`,
-    "only files of the project are used; copy it into the project",
-  );
-}
-
 function unreadable(path: string, error: unknown): AddonsError {
   if (error instanceof AddonsError) return error;
   return new AddonsError("FILE-UNREADABLE", `${path}: ${reason(error)}`, { kind: "failed", cause: error });
-}
-
-function fileError(code: string, message: string, hint?: string): AddonsError {
-  return new AddonsError(code, message, { kind: "usage", ...(hint === undefined ? {} : { hint }) });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -33,50 +33,6 @@ async function failure(promise: Promise<unknown>): Promise<AddonsError> {
   );
 }
 
-describe("reading", () => {
-  test("text inside the project, absence and listings", async () => {
-    const files = createFiles(project());
-    expect(await files.read("environments/dev.yaml")).toBe("a: ä\n");
-    expect(await files.readIfExists("environments/none.yaml")).toBeUndefined();
-    expect(await files.readIfExists("environments/dev.yaml/below")).toBeUndefined();
-    expect(await files.list("environments")).toEqual(["dev.yaml"]);
-    expect(await files.list("nothing")).toEqual([]);
-  });
-
-  test("links inside the project are followed", async () => {
-    const root = project();
-    symlinkSync("dev.yaml", join(root, "environments/link.yaml"));
-    expect(await createFiles(root).read("environments/link.yaml")).toBe("a: ä\n");
-  });
-
-  test.for<[string, string, string, (root: string) => void]>([
-    ["what is not there", "none.yaml", "FILE-MISSING", () => undefined],
-    ["a path out of the project", "../secret.txt", "FILE-OUTSIDE", () => undefined],
-    ["an absolute path", "/etc/hostname", "FILE-OUTSIDE", () => undefined],
-    ["a link out of the project", "link", "FILE-OUTSIDE", (root) => symlinkSync("../secret.txt", join(root, "link"))],
-    [
-      "a folder link out of the project",
-      "up/secret.txt",
-      "FILE-OUTSIDE",
-      (root) => symlinkSync("..", join(root, "up")),
-    ],
-    ["a folder", "environments", "FILE-NOT-A-FILE", () => undefined],
-    ["more than 5 MB", "big", "FILE-TOO-LARGE", (root) => writeFileSync(join(root, "big"), "x".repeat(6_000_000))],
-    [
-      "what is not UTF-8",
-      "latin1",
-      "FILE-NOT-TEXT",
-      (root) => writeFileSync(join(root, "latin1"), Buffer.from([0xe4, 0x0a])),
-    ],
-  ])("%s is refused", async ([, path, code, prepare]) => {
-    const root = project();
-    prepare(root);
-    const error = await failure(createFiles(root).read(path));
-    expect([error.code, error.message]).toEqual([code, expect.stringContaining(path)]);
-    expect(error.message).not.toContain("secret\n");
-  });
-});
-
 describe("writing", () => {
   test("new and changed files are written, equal ones are not touched", async () => {
     const root = project();
