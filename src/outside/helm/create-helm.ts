@@ -6,7 +6,7 @@ import type { Redactor } from "../../support/redact.ts";
 import type { Processes, RunResult } from "../process/processes.ts";
 import { childEnvironment } from "../system/child-environment.ts";
 import { findHelm } from "./find-helm.ts";
-import { helmError } from "./helm-errors.ts";
+import { helmError, tooMuchOutput } from "./helm-errors.ts";
 import type { HelmTask } from "./helm-errors.ts";
 import { templateArgs, uninstallArgs, upgradeArgs, versionArgs } from "./helm-flags.ts";
 import type { Helm, HelmTarget, HelmVersion, ReleaseIdentity } from "./helm.ts";
@@ -32,6 +32,8 @@ export interface HelmOptions {
 }
 
 const RENDER_SECONDS = 120;
+/** Address space for rendering; the largest charts known take a twentieth of it, a loop without end takes all there is. */
+const RENDER_BYTES = 3 * 1024 ** 3;
 const VERSION_SECONDS = 30;
 
 /** Helm as a program; looked for at the first call. */
@@ -44,9 +46,10 @@ export function createHelm(options: HelmOptions): Helm {
     version: known,
     async template(request) {
       await known();
-      const task = { verb: "template", ...identity(request), limitSeconds: RENDER_SECONDS } as const;
-      const { chart, values } = request;
+      const { chart, values, limitSeconds = RENDER_SECONDS } = request;
+      const task = { verb: "template", ...identity(request), limitSeconds } as const;
       const result = await runHelm(options, { task, files: { chart, values }, args: templateArgs(request) });
+      if (result.cut) throw tooMuchOutput(task);
       return result.stdout;
     },
     async upgrade(request) {
@@ -89,6 +92,7 @@ async function runHelm(options: HelmOptions, run: HelmRun): Promise<RunResult> {
       env: environment(options, workspace, run.change?.target),
       cwd: workspace.folder,
       timeoutMs: run.task.limitSeconds * 1000,
+      ...(run.task.verb === "template" && { memoryBytes: RENDER_BYTES }),
       graceMs: (options.graceSeconds ?? 10) * 1000,
       ...(run.change !== undefined && { onOwnerDeath: "kill", privateFolder: workspace.folder }),
       ...(run.change?.signal && { signal: run.change.signal }),

@@ -10,7 +10,7 @@ import type { RunResult } from "../process/processes.ts";
  *   HELM-CONFLICT     a field belongs to somebody else HELM-OWNERSHIP    an object belongs to another release
  *   HELM-BUSY         the release is pending           HELM-KIND         a kind is not served
  *   HELM-RENDER       the chart or its values          HELM-UNREACHABLE  no API server
- *   HELM-FAILED       anything else
+ *   HELM-FAILED       anything else                 HELM-RUNAWAY     rendering took all memory or output
  */
 
 /** What helm was asked to do. */
@@ -24,7 +24,8 @@ export interface HelmTask {
 
 /** The error for a run that did not succeed. */
 export function helmError(task: HelmTask, result: RunResult, redactor: Redactor): AddonsError {
-  const said = usefulLines(redactor.text(sanitize(result.stderr)));
+  // Go prints where it stood when the memory was used up, which is nowhere in particular.
+  const said = OUT_OF_MEMORY.test(result.stderr) ? "" : usefulLines(redactor.text(sanitize(result.stderr)));
   const { code, told, hint } = classify(task, result, said);
   const where = `helm ${task.verb} of ${task.release} in namespace ${task.namespace}`;
   return new AddonsError(code, `${where} ${told}${said === "" ? "." : `: ${said}`}`, { kind: "failed", hint });
@@ -41,11 +42,21 @@ function classify(task: HelmTask, result: RunResult, said: string): Verdict {
     return {
       code: "HELM-TIMEOUT",
       told: `was stopped: it did not end within ${task.limitSeconds} s`,
-      hint: "raise the add-on's timeout, or look for what blocks the API server (webhooks, network); the next sync recovers the release",
+      hint:
+        task.verb === "template"
+          ? RUNAWAY_HINT
+          : "raise the add-on's timeout, or look for what blocks the API server (webhooks, network); the next sync recovers the release",
     };
   }
   if (result.ended === "aborted")
     return { code: "HELM-INTERRUPTED", told: "was interrupted", hint: "the next sync recovers the release" };
+  if (OUT_OF_MEMORY.test(result.stderr)) {
+    return {
+      code: "HELM-RUNAWAY",
+      told: "was stopped: it wanted more memory than any chart needs",
+      hint: RUNAWAY_HINT,
+    };
+  }
   if (result.signal !== undefined) {
     const hint = "it may have run out of memory, or somebody ended it; the next sync recovers the release";
     return { code: "HELM-CRASHED", told: `was ended by ${result.signal}`, hint };
@@ -60,6 +71,16 @@ function classify(task: HelmTask, result: RunResult, said: string): Verdict {
         ? "check the chart and its values in the manifest"
         : `see what Helm recorded: helm history -n ${task.namespace} ${task.release}`,
   };
+}
+
+const OUT_OF_MEMORY =
+  /^(?:runtime: out of memory|fatal error: (?:runtime: )?(?:out of memory|cannot allocate memory))/m;
+const RUNAWAY_HINT = "look for a template that repeats itself without end, or for a huge number in the values";
+
+/** A manifest that was cut in the middle would lack objects. */
+export function tooMuchOutput(task: HelmTask): AddonsError {
+  const message = `helm ${task.verb} of ${task.release} in namespace ${task.namespace} printed more than any release can hold.`;
+  return new AddonsError("HELM-RUNAWAY", message, { kind: "failed", hint: RUNAWAY_HINT });
 }
 
 /** First match decides. The texts are those of Helm 3.22 and 4.3, seen in runs of both. */

@@ -29,7 +29,7 @@ export function versionArgs(): readonly string[] {
   return ["version", "--template={{.Version}}"];
 }
 
-export function templateArgs(request: Omit<TemplateRequest, "chart" | "values">): readonly string[] {
+export function templateArgs(request: Omit<TemplateRequest, "chart" | "values" | "limitSeconds">): readonly string[] {
   return [
     "template",
     `--namespace=${request.namespace}`,
@@ -39,6 +39,7 @@ export function templateArgs(request: Omit<TemplateRequest, "chart" | "values">)
     `--${request.includeCrds}`,
     ...(request.mode === "upgrade" ? ["--is-upgrade"] : []),
     ...(request.hooks === "no-hooks" ? ["--no-hooks"] : []),
+    ...(request.schema === "skip" ? ["--skip-schema-validation"] : []),
     ...positionals(request),
   ];
 }

@@ -4,11 +4,13 @@ export interface Captured {
   /** Resolves when the stream is closed, however it ended. */
   readonly closed: Promise<void>;
   text(): string;
+  /** Whether there was more than the limit. */
+  isCut(): boolean;
 }
 
 /** Keeps the first bytes of a stream up to the limit and says so when there was more; reads on, so that the writer never blocks. */
 export function captureOutput(stream: Readable | null, limit: number): Captured {
-  if (stream === null) return { closed: Promise.resolve(), text: () => "" };
+  if (stream === null) return { closed: Promise.resolve(), text: () => "", isCut: () => false };
   const chunks: Buffer[] = [];
   let kept = 0;
   let dropped = 0;
@@ -25,5 +27,6 @@ export function captureOutput(stream: Readable | null, limit: number): Captured 
   return {
     closed,
     text: () => Buffer.concat(chunks).toString("utf8") + (dropped === 0 ? "" : `\n… ${dropped} bytes cut\n`),
+    isCut: () => dropped > 0,
   };
 }

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly privateFolder?: string;
   /** Output beyond this is cut and marked; default 64 MiB. */
   readonly maxOutputBytes?: number;
+  /** Address space it may take, where the system can hold it to that (Linux with prlimit); it fails when it wants more. */
+  readonly memoryBytes?: number;
 }
 
 export interface RunResult {
@@ -31,6 +33,8 @@ export interface RunResult {
   readonly signal: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** There was more output than `maxOutputBytes`. */
+  readonly cut?: true;
   readonly ended: "exited" | "timed-out" | "aborted" | "not-found";
   readonly durationMs: number;
 }

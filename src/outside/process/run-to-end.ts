@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { captureOutput } from "./capture-output.ts";
 import { climbLadder } from "./kill-ladder.ts";
+import { withMemoryLimit } from "./memory-limit.ts";
 import type { RunRequest, RunResult } from "./processes.ts";
 import { signalGroup } from "./signal-group.ts";
 import { startFailure } from "./start-failure.ts";
@@ -20,7 +21,8 @@ const LEFTOVER_MS = 1_000;
 export async function runToEnd(request: RunRequest, listener: RunListener): Promise<RunResult> {
   const { execa } = await import("execa");
   const begin = performance.now();
-  const subprocess = execa(request.file, request.args, {
+  const { file, args } = withMemoryLimit(request);
+  const subprocess = execa(file, args, {
     env: request.env,
     extendEnv: false,
     shell: false,
@@ -54,6 +56,7 @@ export async function runToEnd(request: RunRequest, listener: RunListener): Prom
     ...exited,
     stdout: output.stdout.text(),
     stderr: output.stderr.text(),
+    ...(output.stdout.isCut() && { cut: true }),
     ended: ladder.stop(),
     durationMs: Math.round(performance.now() - begin),
   };

@@ -1,0 +1,139 @@
+import type { FactsCache } from "../outside/facts/facts-cache.ts";
+import type { Helm, HelmVersion } from "../outside/helm/helm.ts";
+import { AddonsError } from "../support/addons-error.ts";
+import { canonicalJson, type JsonObject } from "../support/json.ts";
+import { mapLimit } from "../support/limit.ts";
+import { sha256 } from "../support/sha256.ts";
+import { addToShelf, EMPTY_SHELF, parseShelf, printShelf, type FactsShelf } from "./facts-shelf.ts";
+import { readFacts } from "./read-facts.ts";
+import type { RenderedFacts } from "./rendered-facts.ts";
+
+/** One release to look into. */
+export interface RenderRequest {
+  readonly release: string;
+  readonly namespace: string;
+  /** `bytes` may be made when they are asked for. */
+  readonly chart: { readonly bytes: Uint8Array; readonly content: string };
+  readonly values: JsonObject;
+  /** Major.minor. */
+  readonly kubernetes: string;
+  readonly crds: "include-crds" | "skip-crds";
+}
+
+export type RenderResult =
+  | { readonly kind: "rendered"; readonly facts: RenderedFacts }
+  | { readonly kind: "failed"; readonly error: AddonsError };
+
+export interface RenderOutside {
+  readonly helm: Pick<Helm, "version" | "template">;
+  readonly cache: FactsCache;
+  /** Renders at a time; as many as there are processors. */
+  readonly atOnce: number;
+  /** Told before helm is started for the first time, with how often it will be. */
+  readonly starting?: (renders: number) => void;
+}
+
+/** A chart that takes longer does not end. */
+const LIMIT_SECONDS = 60;
+/** Changes with what `readFacts` finds, so that older facts are not taken for today's. */
+const FACTS_FORMAT = 1;
+
+/**
+ * The facts of each request, in their order; equal requests share one result object. What was rendered before comes from
+ * the cache: helm runs once per chart, values, release and Kubernetes minor, never again. Throws AddonsError HELM-MISSING
+ * and HELM-VERSION.
+ */
+export async function renderReleases(
+  requests: readonly RenderRequest[],
+  outside: RenderOutside,
+): Promise<readonly RenderResult[]> {
+  const helm = await outside.helm.version();
+  const wanted = requests.map((request) => ({ request, shelf: shelfName(request, helm), key: renderKey(request) }));
+  const shelves = await readShelves(new Set(wanted.map(({ shelf }) => shelf)), outside);
+  const missing = new Map<string, Wanted>();
+  for (const want of wanted) {
+    if (shelves.get(want.shelf)?.facts.has(want.key) !== true) missing.set(`${want.shelf}\n${want.key}`, want);
+  }
+  if (missing.size > 0) outside.starting?.(missing.size);
+  const rendered = await mapLimit([...missing.values()], outside.atOnce, (want) => render(want, outside));
+  const failed = new Map<string, RenderResult>();
+  const found = new Map<string, Map<string, RenderedFacts>>();
+  for (const { want, result } of rendered) {
+    if (result.kind === "failed") failed.set(`${want.shelf}\n${want.key}`, result);
+    else found.set(want.shelf, (found.get(want.shelf) ?? new Map<string, RenderedFacts>()).set(want.key, result.facts));
+  }
+  await keep(found, shelves, outside);
+  const results = new Map<RenderedFacts, RenderResult>();
+  return wanted.map(({ shelf, key }) => {
+    const facts = shelves.get(shelf)?.facts.get(key);
+    if (facts === undefined) return failed.get(`${shelf}\n${key}`) ?? notThere();
+    const result = results.get(facts) ?? { kind: "rendered", facts };
+    results.set(facts, result);
+    return result;
+  });
+}
+
+interface Wanted {
+  readonly request: RenderRequest;
+  readonly shelf: string;
+  readonly key: string;
+}
+
+/** Few clusters share values, but most share what comes of them: one file holds them all. */
+function shelfName({ release, namespace, chart, crds }: RenderRequest, helm: HelmVersion): string {
+  return [FACTS_FORMAT, chart.content, release, namespace, crds, `${helm.major}.${helm.minor}`].join("\n");
+}
+
+/** 32 hex characters over what else decides the rendered text. */
+function renderKey({ values, kubernetes }: RenderRequest): string {
+  return sha256(`${kubernetes}\n${canonicalJson(values)}`).slice(0, 32);
+}
+
+async function readShelves(names: ReadonlySet<string>, { cache }: RenderOutside): Promise<Map<string, FactsShelf>> {
+  const read = await mapLimit([...names], 8, async (name): Promise<[string, FactsShelf]> => {
+    const text = await cache.read(name);
+    return [name, text === undefined ? EMPTY_SHELF : parseShelf(text)];
+  });
+  return new Map(read);
+}
+
+async function render(
+  want: Wanted,
+  { helm }: RenderOutside,
+): Promise<{ readonly want: Wanted; readonly result: RenderResult }> {
+  const { release, namespace, chart, values, kubernetes, crds } = want.request;
+  try {
+    const manifest = await helm.template({
+      release,
+      namespace,
+      chart: chart.bytes,
+      values,
+      kubernetes,
+      mode: "install",
+      includeCrds: crds,
+      schema: "skip",
+      limitSeconds: LIMIT_SECONDS,
+    });
+    return { want, result: { kind: "rendered", facts: readFacts(manifest, namespace) } };
+  } catch (error) {
+    if (!(error instanceof AddonsError)) throw error;
+    return { want, result: { kind: "failed", error } };
+  }
+}
+
+/** Another run may have put something on the shelf since it was read; what it loses is rendered again. */
+async function keep(
+  found: ReadonlyMap<string, ReadonlyMap<string, RenderedFacts>>,
+  shelves: Map<string, FactsShelf>,
+  { cache }: RenderOutside,
+): Promise<void> {
+  await mapLimit([...found], 4, async ([name, facts]) => {
+    const shelf = addToShelf(shelves.get(name) ?? EMPTY_SHELF, facts);
+    shelves.set(name, shelf);
+    await cache.keep(name, printShelf(shelf));
+  });
+}
+
+function notThere(): never {
+  throw new Error("renderReleases lost a result");
+}
