@@ -66,6 +66,21 @@ export const PROGRAM_SOURCES: readonly ProgramSource[] = [
     }),
     versionArgs: ["--version"],
   },
+  {
+    tool: "tofu",
+    module: "github.com/opentofu/opentofu",
+    programs: [{ name: "tofu", package: "github.com/opentofu/opentofu/cmd/tofu" }],
+    stamps: () => ({ "github.com/opentofu/opentofu/version.dev": "no" }),
+    versionArgs: ["version"],
+  },
+  {
+    tool: "sops",
+    module: "github.com/getsops/sops/v3",
+    programs: [{ name: "sops", package: "github.com/getsops/sops/v3/cmd/sops" }],
+    stamps: () => ({}),
+    // Otherwise it asks for the newest release over the network.
+    versionArgs: ["--version", "--disable-version-check"],
+  },
 ];
 
 export function sourceOf(name: ProgramName): ProgramSource {

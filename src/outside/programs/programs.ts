@@ -7,7 +7,9 @@ export type ProgramName =
   | "kwok"
   | "helm4"
   | "helm3"
-  | "registry";
+  | "registry"
+  | "tofu"
+  | "sops";
 
 export interface Programs {
   /** Absolute path of a ready program; builds it when it must. Throws AddonsError PROGRAM-* with what is missing and what to do. */
