@@ -6,7 +6,8 @@ import type { YamlSource } from "../support/yaml-source.ts";
 import type { ValuesLayer } from "../values/values-layer.ts";
 import { merge } from "../values/merge.ts";
 import { resolveReferences, resolveString } from "../values/references.ts";
-import type { Names, ReferenceFault } from "../values/references.ts";
+import type { ReferenceFault } from "../values/references.ts";
+import type { Scope } from "../values/scope.ts";
 import type { Addon } from "./environment.ts";
 import { valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
@@ -16,7 +17,7 @@ import { projectPath } from "./project-path.ts";
 export interface ValuesRequest {
   readonly addon: string;
   readonly layers: readonly Layer[];
-  readonly names: Names;
+  readonly names: Scope;
   readonly files: ManifestFiles;
   readonly report: (problem: Problem) => void;
 }

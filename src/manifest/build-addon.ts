@@ -4,21 +4,29 @@ import { nearest } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import { resolveString } from "../values/references.ts";
-import type { Names } from "../values/references.ts";
+import type { Scope } from "../values/scope.ts";
 import { addonValues, referenceProblem } from "./addon-values.ts";
 import { chartSource } from "./chart-source.ts";
+import { cannotTell, chartVersion, isProblem } from "./chart-version.ts";
+import type { ChartVersion } from "./chart-version.ts";
 import type { Addon, ChartSource, CrdPolicy, IgnoreRule, OnFailure, ReadyGate } from "./environment.ts";
 import { decidingLayer, isBroken, offsetIn, placeIn } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
+import { readNeeds } from "./needs.ts";
 import { parseDuration } from "./parse-duration.ts";
 
 /** What all add-ons of one cluster are made from. */
 export interface ClusterInput {
   readonly layers: readonly Layer[];
+  readonly cluster: string;
+  /** Undefined when the cluster does not say it, which was reported. */
+  readonly kubernetes: string | undefined;
   /** All layers merged, without values. */
   readonly merged: JsonObject;
-  readonly names: Names;
+  /** Names of the add-ons that are enabled here. */
+  readonly enabled: ReadonlySet<string>;
+  readonly names: Scope;
   readonly files: ManifestFiles;
   readonly report: (problem: Problem) => void;
 }
@@ -35,18 +43,19 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     return undefined;
   }
   const chart = await readChart(name, settings, input);
+  const version = readVersion(name, settings, input);
   const namespace = readNamespace(name, settings, input);
   const release = readRelease(name, settings, input);
-  if (chart === undefined || namespace === undefined || release === undefined) return undefined;
-  const { version } = settings;
+  if (chart === undefined || version === undefined || namespace === undefined || release === undefined)
+    return undefined;
   return {
     name,
     chart,
-    ...(typeof version === "string" ? { version } : {}),
+    ...version,
     namespace,
     release,
-    labels: {},
-    needs: strings(settings["needs"]).toSorted(),
+    labels: readLabels(settings["labels"]),
+    needs: presentNeeds(settings, input),
     conflicts: strings(settings["conflicts"]).toSorted(),
     ...values,
     ready: checkedItems<ReadyGate>(settings["ready"]),
@@ -54,6 +63,17 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     ...readOptions(settings, isJsonObject(merged["defaults"]) ? merged["defaults"] : {}),
     at: definedAt(name, layers),
   };
+}
+
+/** What is really waited for: needs of what is not here were reported, or are optional. */
+function presentNeeds(settings: JsonObject, { enabled }: ClusterInput): readonly string[] {
+  const names = readNeeds(settings["needs"]).map((need) => need.name);
+  return [...new Set(names.filter((need) => enabled.has(need)))].sort();
+}
+
+function readLabels(value: JsonValue | undefined): Addon["labels"] {
+  const labels = Object.entries(isJsonObject(value) ? value : {});
+  return Object.fromEntries(labels.flatMap(([name, label]) => (typeof label === "string" ? [[name, label]] : [])));
 }
 
 /** The add-on's name in the file that gives it its chart. */
@@ -79,7 +99,7 @@ function readOptions(settings: JsonObject, defaults: JsonObject): Options {
 async function readChart(name: string, settings: JsonObject, input: ClusterInput): Promise<ChartSource | undefined> {
   const { layers, report, files } = input;
   const path: YamlPath = ["addons", name, "chart"];
-  const [chart = "", repo, version] = [text(settings["chart"]), text(settings["repo"]), text(settings["version"])];
+  const [chart = "", repo] = [text(settings["chart"]), text(settings["repo"])];
   const broken = ["repo", "version"].find((key) => isBroken(layers, ["addons", name, key]));
   if (broken !== undefined) return undefined;
   const file = decidingLayer(layers, path)?.source.file ?? "";
@@ -87,7 +107,7 @@ async function readChart(name: string, settings: JsonObject, input: ClusterInput
     file,
     chart,
     ...(repo === undefined ? {} : { repo }),
-    ...(version === undefined ? {} : { version }),
+    version: settings["version"] === undefined ? "none" : "given",
   });
   if (read.kind === "wrong") {
     const at = placeIn(layers, ["addons", name, read.key]);
@@ -98,6 +118,15 @@ async function readChart(name: string, settings: JsonObject, input: ClusterInput
     await files.chartFolder(read.source.path, { at: placeIn(layers, path), expects: "chart", report });
   }
   return read.source;
+}
+
+function readVersion(name: string, settings: JsonObject, input: ClusterInput): ChartVersion | undefined {
+  const { cluster, kubernetes, layers } = input;
+  const request = { addon: name, version: settings["version"], cluster, kubernetes, layers };
+  const read = chartVersion(request);
+  if (!isProblem(read)) return read;
+  if (!cannotTell(request)) input.report(read);
+  return undefined;
 }
 
 /** An add-on without a chart is most likely a misspelt name of one that has a chart. */

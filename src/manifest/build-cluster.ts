@@ -1,14 +1,18 @@
 import { isJsonObject } from "../support/json.ts";
-import type { JsonObject, JsonScalar, JsonValue } from "../support/json.ts";
+import type { JsonObject, JsonValue } from "../support/json.ts";
 import { mapLimit } from "../support/limit.ts";
 import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
-import { referenceNames, resolveReferences } from "../values/references.ts";
+import { resolveReferences } from "../values/references.ts";
+import { clusterScope } from "../values/scope.ts";
 import { referenceProblem } from "./addon-values.ts";
 import { buildAddon } from "./build-addon.ts";
 import type { ClusterInput } from "./build-addon.ts";
 import { checkAddons } from "./check-addons.ts";
+import type { KnownAddon } from "./check-addons.ts";
 import type { Addon, Cluster, Connection, NamespaceSettings } from "./environment.ts";
+import { clusterVars } from "./given-vars.ts";
+import type { GivenVars } from "./given-vars.ts";
 import { mergeLayers, offsetIn } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
@@ -20,6 +24,7 @@ export interface ClusterRequest {
   /** Base files and the environment's own, lowest first. */
   readonly layers: readonly Layer[];
   readonly files: ManifestFiles;
+  readonly vars: GivenVars;
   /** For what depends on the cluster. */
   readonly report: (problem: Problem) => void;
   /** For what stands in the cluster's own settings. */
@@ -33,12 +38,15 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
   const own = ownSettings(request);
   const connection = readConnection(own, request);
   const kubernetes = readKubernetes(own, request);
-  const vars = (isJsonObject(own["vars"]) ? own["vars"] : {}) as Readonly<Record<string, JsonScalar>>;
   const broken = file.broken.filter((path) => path[0] === "clusters" && path[1] === name).map((path) => path.slice(2));
   const layers = [...request.layers, { source: file.source, prefix, data: own, broken }];
-  const names = referenceNames({ name, kubernetes: kubernetes ?? "", vars });
-  const input: ClusterInput = { layers, merged: mergeLayers(layers), names, files, report };
-  const addons = await buildAddons(input);
+  const merged = mergeLayers(layers);
+  const vars = clusterVars(merged["vars"], request.vars, { layers, report });
+  const names = clusterScope({ name, kubernetes: kubernetes ?? "", vars });
+  const known = knownAddons(merged);
+  const enabled = new Set(known.filter(isEnabled).map((addon) => addon.name));
+  const input: ClusterInput = { layers, cluster: name, kubernetes, merged, enabled, names, files, report };
+  const addons = await buildAddons(known, input);
   const namespaces = readNamespaces(input);
   if (connection === undefined || kubernetes === undefined) return undefined;
   const { uid } = own;
@@ -97,10 +105,17 @@ function reportCluster(request: ClusterRequest, key: string, problem: Omit<Probl
   request.reportOwn({ severity: "error", ...problem, at: request.file.source.at(path, "key") });
 }
 
-async function buildAddons(input: ClusterInput): Promise<readonly Addon[]> {
-  const settings = isJsonObject(input.merged["addons"]) ? input.merged["addons"] : {};
-  const known = Object.entries(settings).flatMap(([name, addon]) => (isJsonObject(addon) ? [{ name, addon }] : []));
-  const enabled = known.filter(({ addon }) => addon["enabled"] !== false).sort((a, b) => (a.name < b.name ? -1 : 1));
+function knownAddons(merged: JsonObject): readonly KnownAddon[] {
+  const settings = isJsonObject(merged["addons"]) ? merged["addons"] : {};
+  return Object.entries(settings).flatMap(([name, addon]) => (isJsonObject(addon) ? [{ name, addon }] : []));
+}
+
+function isEnabled({ addon }: KnownAddon): boolean {
+  return addon["enabled"] !== false;
+}
+
+async function buildAddons(known: readonly KnownAddon[], input: ClusterInput): Promise<readonly Addon[]> {
+  const enabled = known.filter(isEnabled).sort((a, b) => (a.name < b.name ? -1 : 1));
   const built = await mapLimit(enabled, 16, ({ name, addon }) => buildAddon(name, addon, input));
   const addons = built.filter((addon) => addon !== undefined);
   for (const problem of checkAddons(known, addons, input.layers)) input.report(problem);

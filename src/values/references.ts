@@ -1,43 +1,48 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonScalar, JsonValue } from "../support/json.ts";
-import { nearest } from "../support/nearest.ts";
-
-/** What `${…}` may name in one cluster: `cluster.name`, `cluster.kubernetes`, `vars.region`, `vars."a.b"`. */
-export type Names = ReadonlyMap<string, JsonScalar>;
+import { explainAbsence, nullValue, unfitValue } from "./explain-reference.ts";
+import { joinParts, parseReference } from "./parse-reference.ts";
+import type { Reference } from "./parse-reference.ts";
+import { lookUp } from "./scope.ts";
+import type { Lookup, Scope } from "./scope.ts";
+import { leafTexts } from "./secret-strings.ts";
 
 /** A reference that cannot be resolved; `offset` is its `$` within the string at `path`. */
 export interface ReferenceFault {
   readonly path: readonly (string | number)[];
   readonly offset: number;
-  readonly code: "MANIFEST-REFERENCE-UNKNOWN" | "MANIFEST-REFERENCE-SYNTAX";
+  readonly code: "MANIFEST-REFERENCE-UNKNOWN" | "MANIFEST-REFERENCE-SYNTAX" | "MANIFEST-REFERENCE-TYPE";
   readonly message: string;
   readonly hint: string;
 }
 
-export interface Resolved {
-  readonly value: JsonValue;
-  readonly faults: readonly ReferenceFault[];
+/** A reference to an input that was not read: what it stands for is not known. */
+export interface UnreadReference {
+  readonly path: readonly (string | number)[];
+  readonly offset: number;
+  readonly input: string;
 }
 
-/** The names that values of one cluster may refer to. */
-export function referenceNames(cluster: {
-  readonly name: string;
-  readonly kubernetes: string;
-  readonly vars: Readonly<Record<string, JsonScalar>>;
-}): Names {
-  return new Map<string, JsonScalar>([
-    ["cluster.name", cluster.name],
-    ["cluster.kubernetes", cluster.kubernetes],
-    ...Object.entries(cluster.vars).map(([name, value]) => [`vars.${quotePart(name)}`, value] as const),
-  ]);
+/** What was met while references were resolved. */
+export interface Met {
+  readonly faults: readonly ReferenceFault[];
+  /** Where the text of a reference still stands, as it was written. */
+  readonly unread: readonly UnreadReference[];
+  /** Texts that were put in and that no output may show. */
+  readonly secrets: readonly string[];
+}
+
+export interface Resolved extends Met {
+  readonly value: JsonValue;
 }
 
 /**
- * Replaces `${name}` in every string below `value`, never in keys. A string that is one whole reference takes the type of
- * what it names; `$${` stands for `${`. What is put in is not looked at again.
+ * Replaces `${name}` in every string below `value`, never in keys. A string that is one whole reference becomes what it
+ * names, of whatever type, maps and lists too; inside a longer text only texts, numbers, true and false are put in.
+ * `$${` stands for `${`. What is put in is not looked at again, and nothing is ever run.
  */
-export function resolveReferences(value: JsonValue, names: Names): Resolved {
-  const faults: ReferenceFault[] = [];
+export function resolveReferences(value: JsonValue, scope: Scope): Resolved {
+  const met: Collected = { faults: [], unread: [], secrets: [] };
   const path: (string | number)[] = [];
   const inside = (step: string | number, part: JsonValue): JsonValue => {
     path.push(step);
@@ -46,37 +51,37 @@ export function resolveReferences(value: JsonValue, names: Names): Resolved {
     return resolved;
   };
   const visit = (part: JsonValue): JsonValue => {
-    if (typeof part === "string") {
-      if (!part.includes("${")) return part;
-      const resolved = resolveText(part, names);
-      faults.push(...resolved.faults.map((fault) => ({ ...fault, path: [...path] })));
-      return resolved.value;
-    }
+    if (typeof part === "string") return part.includes("${") ? resolveText(part, scope, { met, path }) : part;
     if (Array.isArray(part)) return part.map((item: JsonValue, index) => inside(index, item));
     if (!isJsonObject(part)) return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, inside(key, inner)]));
   };
-  return { value: visit(value), faults };
+  return { value: visit(value), ...met };
 }
 
 /** As `resolveReferences` for a field that is a text whatever is put in. */
-export function resolveString(
-  text: string,
-  names: Names,
-): { readonly text: string; readonly faults: readonly ReferenceFault[] } {
-  const { value, faults } = resolveText(text, names);
-  return { text: String(value), faults: faults.map((fault) => ({ ...fault, path: [] })) };
+export function resolveString(text: string, scope: Scope): Met & { readonly text: string } {
+  const { value, ...met } = resolveReferences(text, scope);
+  if (typeof value !== "object") return { text: String(value), ...met };
+  const message = `a text is needed here, but this is ${value === null ? "null" : isJsonObject(value) ? "a map" : "a list"}`;
+  const hint = "name a text, or one item of it";
+  const fault = { path: [], offset: 0, code: "MANIFEST-REFERENCE-TYPE", message, hint } as const;
+  return { text, ...met, faults: [...met.faults, fault] };
 }
 
-type TextFault = Omit<ReferenceFault, "path">;
+interface Collected {
+  readonly faults: ReferenceFault[];
+  readonly unread: UnreadReference[];
+  readonly secrets: string[];
+}
 
-function resolveText(
-  text: string,
-  names: Names,
-): { readonly value: JsonScalar; readonly faults: readonly TextFault[] } {
-  if (!text.includes("${")) return { value: text, faults: [] };
+interface Where {
+  readonly met: Collected;
+  readonly path: readonly (string | number)[];
+}
+
+function resolveText(text: string, scope: Scope, where: Where): JsonValue {
   const pieces: JsonScalar[] = [];
-  const faults: TextFault[] = [];
   let from = 0;
   for (let start = text.indexOf("${"); start >= 0; start = text.indexOf("${", from)) {
     if (text[start - 1] === "$" && start > from) {
@@ -85,54 +90,67 @@ function resolveText(
       continue;
     }
     if (start > from) pieces.push(text.slice(from, start));
-    const reference = readReference(text, start);
-    if (reference.fault !== undefined) return { value: text, faults: [...faults, reference.fault] };
-    const known = names.get(reference.name);
-    if (known === undefined) faults.push(unknownReference(reference.name, start, names));
-    else pieces.push(known);
+    const reference = parseReference(text, start);
+    if (reference.kind === "broken") {
+      const { message, hint } = reference;
+      addFault(where, start, { code: "MANIFEST-REFERENCE-SYNTAX", message, hint });
+      return text;
+    }
+    const whole = start === 0 && reference.end === text.length;
+    const put = resolveOne(reference, scope, { ...where, offset: start, written: text.slice(start, reference.end) });
+    if (whole) return put;
+    pieces.push(fitting(put, reference, { ...where, offset: start }));
     from = reference.end;
   }
-  if (from < text.length) pieces.push(text.slice(from));
-  const [only] = pieces;
-  return { value: pieces.length === 1 && only !== undefined ? only : pieces.map(String).join(""), faults };
+  return pieces.map(String).join("") + text.slice(from);
 }
 
-type Read =
-  | { readonly name: string; readonly end: number; readonly fault?: undefined }
-  | { readonly fault: TextFault; readonly name?: undefined; readonly end?: undefined };
+interface Place extends Where {
+  readonly offset: number;
+}
 
-const REFERENCE = /\$\{((?:[A-Za-z0-9_-]+|"[^"{}]+")(?:\.(?:[A-Za-z0-9_-]+|"[^"{}]+"))*)\}/y;
-
-function readReference(text: string, start: number): Read {
-  REFERENCE.lastIndex = start;
-  const match = REFERENCE.exec(text);
-  if (match?.[1] !== undefined) {
-    const parts = match[1].match(/"[^"]+"|[^.]+/g) ?? [];
-    const name = parts.map((part) => (part.startsWith('"') ? quotePart(part.slice(1, -1)) : part)).join(".");
-    return { name, end: REFERENCE.lastIndex };
+function resolveOne(
+  { parts, fallback }: Reference,
+  scope: Scope,
+  place: Place & { readonly written: string },
+): JsonValue {
+  const { met, path, offset, written } = place;
+  const found = lookUp(scope, parts);
+  switch (found.kind) {
+    case "unread":
+      met.unread.push({ path: [...path], offset, input: found.input });
+      return written;
+    case "failed":
+      return written;
+    case "found":
+      if (fallback !== undefined && isNothing(found.value)) return fallback.value;
+      if (found.secrecy === "secret") met.secrets.push(...leafTexts(found.value));
+      if (found.value === null) addFault(place, offset, { code: "MANIFEST-REFERENCE-TYPE", ...nullValue(parts) });
+      return found.value ?? written;
+    case "no-root":
+    case "absent":
+      if (fallback !== undefined && takesDefault(found)) return fallback.value;
+      addFault(place, offset, { code: "MANIFEST-REFERENCE-UNKNOWN", ...explainAbsence(found, parts, scope) });
+      return written;
   }
-  const message =
-    text.indexOf("}", start) < 0
-      ? "the reference that starts here has no closing }"
-      : "this is not a reference: only names are allowed between ${ and }";
-  const hint =
-    "write ${cluster.name}, ${cluster.kubernetes} or ${vars.NAME} (names with dots in quotes), or $${ for a literal ${";
-  return { fault: { offset: start, code: "MANIFEST-REFERENCE-SYNTAX", message, hint } };
 }
 
-function unknownReference(name: string, offset: number, names: Names): TextFault {
-  const known = [...names.keys()];
-  const meant = nearest(name, known);
-  const all = known.map((key) => `\${${key}}`).join(", ");
-  const add = name.startsWith("vars.") ? `; or add ${name.slice(5)} to the cluster's vars` : "";
-  return {
-    offset,
-    code: "MANIFEST-REFERENCE-UNKNOWN",
-    message: `unknown reference \${${name}}`,
-    hint: meant === undefined ? `known here: ${all}${add}` : `did you mean \${${meant}}? known here: ${all}${add}`,
-  };
+/** What we know to be no name at all stays a mistake: its default would hide it for ever. */
+function takesDefault(found: Extract<Lookup, { readonly kind: "no-root" | "absent" }>): boolean {
+  return found.kind === "absent" && found.root.names === "open";
 }
 
-function quotePart(part: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(part) ? part : `"${part}"`;
+function isNothing(value: JsonValue): boolean {
+  return value === null || value === "";
+}
+
+/** What can be a part of a longer text. */
+function fitting(put: JsonValue, { parts }: Reference, place: Place): JsonScalar {
+  if (typeof put !== "object") return put;
+  addFault(place, place.offset, { code: "MANIFEST-REFERENCE-TYPE", ...unfitValue(put, parts) });
+  return `\${${joinParts(parts)}}`;
+}
+
+function addFault({ met, path }: Where, offset: number, fault: Omit<ReferenceFault, "path" | "offset">): void {
+  met.faults.push({ path: [...path], offset, ...fault });
 }

@@ -12,8 +12,20 @@ const URL_PASSWORD = /:\/\/[^/\s:@]*:([^@\s/]{4,})@/g;
 export function secretStrings(values: JsonValue): readonly string[] {
   const found = new Set<string>();
   collect(values, "open", found);
-  return [...found].filter((text) => text.length >= 4).sort();
+  return [...found].filter((text) => text.length >= SHORTEST).sort();
 }
+
+/** All texts and numbers of a value that is secret as a whole. What stands in every file, such as `true`, hides nothing. */
+export function leafTexts(value: JsonValue): readonly string[] {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(leafTexts);
+  if (isJsonObject(value)) return Object.values(value).flatMap(leafTexts);
+  if (typeof value !== "string" && typeof value !== "number") return [];
+  const text = String(value);
+  return text.length < SHORTEST || /^(?:true|false|null)$/i.test(text) ? [] : [text];
+}
+
+/** Shorter ones would hide everything. */
+const SHORTEST = 4;
 
 function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>): void {
   if (Array.isArray(value)) {

@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/support/json.ts";
+import type { JsonObject } from "../../src/support/json.ts";
 import { merge } from "../../src/values/merge.ts";
-import { referenceNames, resolveReferences } from "../../src/values/references.ts";
 import { secretStrings } from "../../src/values/secret-strings.ts";
-
-const names = referenceNames({
-  name: "eu",
-  kubernetes: "1.36",
-  vars: { n: 3, on: true, text: "a${vars.n}$${x}", "a.b": "dotted", empty: "" },
-});
 
 describe("merge", () => {
   it.each<[string, JsonObject, JsonObject, JsonObject, JsonObject]>([
@@ -47,75 +40,6 @@ describe("merge", () => {
     const merged = merge({}, upper, "keep-null");
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"x":1},"constructor":2}');
     expect(({} as { x?: number }).x).toBeUndefined();
-  });
-});
-
-describe("references", () => {
-  it.each<[string, JsonValue]>([
-    ["${cluster.name}", "eu"],
-    ["${vars.n}", 3],
-    ["${vars.on}", true],
-    ["x${vars.n}-${vars.on}", "x3-true"],
-    ['${vars."a.b"}', "dotted"],
-    ['${"vars"."n"}', 3],
-    ["${vars.empty}", ""],
-    ["$${vars.n}", "${vars.n}"],
-    ["$$${vars.n}", "$${vars.n}"],
-    ["${vars.n}$${vars.n}${vars.n}", "3${vars.n}3"],
-    ["${vars.text}", "a${vars.n}$${x}"],
-    ["$", "$"],
-    ["$5 {x} $x", "$5 {x} $x"],
-  ])("%s", (text, expected) => {
-    expect(resolveReferences(text, names)).toEqual({ value: expected, faults: [] });
-  });
-
-  it.each([
-    ["a ${vars.m}", 2, "unknown reference ${vars.m}"],
-    ["${cluster.kubernets}", 0, "unknown reference ${cluster.kubernets}"],
-    ["${vars.n} ${", 10, "the reference that starts here has no closing }"],
-    ["${}", 0, "this is not a reference: only names are allowed between ${ and }"],
-    ["${vars.n:-default}", 0, "this is not a reference: only names are allowed between ${ and }"],
-    ["${ vars.n }", 0, "this is not a reference: only names are allowed between ${ and }"],
-    ["${$(id)}", 0, "this is not a reference: only names are allowed between ${ and }"],
-    ["${vars.__proto__}", 0, "unknown reference ${vars.__proto__}"],
-  ])("%s is refused", (text, offset, message) => {
-    const { faults } = resolveReferences({ list: [text] }, names);
-    expect(faults).toMatchObject([{ path: ["list", 0], offset, message }]);
-  });
-
-  it("finds all unknown ones of a string and of all strings", () => {
-    const { faults } = resolveReferences({ a: "${x.y} ${vars.n} ${z}", b: { c: ["${vars.q}"] } }, names);
-    expect(faults.map(({ path, offset }) => `${path.join(".")}@${offset}`)).toEqual(["a@0", "a@17", "b.c.0@0"]);
-  });
-
-  it("leaves keys alone", () => {
-    expect(resolveReferences({ "${cluster.name}": 1 }, names).value).toEqual({ "${cluster.name}": 1 });
-  });
-
-  it("never looks again at what was put in, whatever it is", () => {
-    const piece = fc.constantFrom("$", "{", "}", "vars.n", "${vars.n}", "$${", "x", "\n");
-    const anything = fc.array(piece).map((pieces) => pieces.join(""));
-    fc.assert(
-      fc.property(anything, (text) => {
-        const own = referenceNames({ name: "c", kubernetes: "1.36", vars: { text, n: 1 } });
-        expect(resolveReferences("${vars.text}", own)).toEqual({ value: text, faults: [] });
-        expect(resolveReferences("<${vars.text}>", own).value).toBe(`<${text}>`);
-      }),
-    );
-  });
-
-  it("gives back every string whose ${ are written as $${", () => {
-    const text = fc.array(fc.constantFrom("${", "{", "}", "a", " ", "vars.n}")).map((pieces) => pieces.join(""));
-    fc.assert(
-      fc.property(text, (literal) => {
-        expect(
-          resolveReferences(
-            literal.replaceAll("${", () => "$${"),
-            names,
-          ),
-        ).toEqual({ value: literal, faults: [] });
-      }),
-    );
   });
 });
 
