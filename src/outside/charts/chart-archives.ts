@@ -9,6 +9,8 @@ export interface ChartArchives {
   download(source: ChartSource, version: string): Promise<ChartArchive>;
   /** The pinned bytes: from charts/vendor or the cache when verified there, else downloaded; refused (`LOCK-DIGEST-MISMATCH`) when they differ from the pin. */
   pinned(pin: Pin): Promise<ChartArchive>;
+  /** As `pinned`, without the network: undefined when neither charts/vendor nor the cache has it. */
+  available(pin: Pin): Promise<ChartArchive | undefined>;
 }
 
 export interface OfferedVersion {

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { assertNever } from "../../support/assert-never.ts";
 import type { ChartSource } from "../../manifest/environment.ts";
+import type { Pin } from "../../lock/lockfile.ts";
 import { chartError } from "./archive/chart-error.ts";
 import { createChartCache, type ChartCache } from "./cache/chart-cache.ts";
 import { createIndexCache } from "./cache/index-cache.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "./chart-archives.ts";
 import { packFolder } from "./folder/pack-folder.ts";
-import { pinnedArchive } from "./pinned-archive.ts";
+import { availableArchive, pinnedArchive } from "./pinned-archive.ts";
 import { createRegistry, type Registry } from "./registry/create-registry.ts";
 import { createRepository, type Repository } from "./repository/create-repository.ts";
 import { createCredentials } from "./transfer/credentials.ts";
@@ -50,22 +51,22 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     cache: createChartCache(folder, progress),
     folder: packOnce(options.root),
   };
+  const outsideOfPins = {
+    ...sources,
+    progress,
+    download: (source: ChartSource, version: string) => download(sources, source, version),
+  };
   const pins = new Map<string, Promise<ChartArchive>>();
+  const offline = new Map<string, Promise<ChartArchive | undefined>>();
   return {
     get requests() {
       return client.requests;
     },
     versions: (source) => listVersions(sources, source),
     download: (source, version) => download(sources, source, version),
-    async pinned(pin) {
-      // Several clusters share a pin: one read per run.
-      const key = [pin.source, pin.chart, pin.archive, pin.manifest, pin.content].join("\n");
-      const reading =
-        pins.get(key) ??
-        pinnedArchive(pin, { ...sources, progress, download: (source, version) => download(sources, source, version) });
-      pins.set(key, reading);
-      return await reading;
-    },
+    // Several clusters share a pin: one read per run.
+    pinned: (pin) => once(pins, pin, () => pinnedArchive(pin, outsideOfPins)),
+    available: (pin) => once(offline, pin, () => availableArchive(pin, outsideOfPins)),
   };
 }
 
@@ -75,6 +76,17 @@ interface Sources {
   readonly registry: Registry;
   readonly cache: ChartCache;
   readonly folder: (path: string) => Promise<ChartArchive>;
+}
+
+async function once<Archive>(
+  read: Map<string, Promise<Archive>>,
+  pin: Pin,
+  readNow: () => Promise<Archive>,
+): Promise<Archive> {
+  const key = [pin.source, pin.chart, pin.archive, pin.manifest, pin.content].join("\n");
+  const reading = read.get(key) ?? readNow();
+  read.set(key, reading);
+  return await reading;
 }
 
 /** A local chart is what it was when this run first looked: what was checked against the lock is what is installed. */

@@ -23,6 +23,13 @@ export async function pinnedArchive(pin: Pin, outside: PinnedOutside): Promise<C
   return pin.manifest === undefined ? archive : { ...archive, manifest: pin.manifest };
 }
 
+/** The same without asking the source, unless that is a folder of the project. */
+export async function availableArchive(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | undefined> {
+  const archive = (await vendored(pin, outside)) ?? (await cached(pin, outside));
+  if (archive !== undefined) return pin.manifest === undefined ? archive : { ...archive, manifest: pin.manifest };
+  return sourceOf(pin).kind === "local" ? await fetched(pin, outside) : undefined;
+}
+
 async function vendored(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | undefined> {
   if (pin.archive === undefined) return undefined;
   const { name, version } = chartOf(pin);
