@@ -116,6 +116,7 @@ function resolveOne(
 ): JsonValue {
   const { met, path, offset, written } = place;
   const found = lookUp(scope, parts);
+  if (fallback !== undefined && takesDefault(found)) return fallback.value;
   switch (found.kind) {
     case "unread":
       met.unread.push({ path: [...path], offset, input: found.input });
@@ -123,25 +124,20 @@ function resolveOne(
     case "failed":
       return written;
     case "found":
-      if (fallback !== undefined && isNothing(found.value)) return fallback.value;
       if (found.secrecy === "secret") met.secrets.push(...leafTexts(found.value));
       if (found.value === null) addFault(place, offset, { code: "MANIFEST-REFERENCE-TYPE", ...nullValue(parts) });
       return found.value ?? written;
     case "no-root":
     case "absent":
-      if (fallback !== undefined && takesDefault(found)) return fallback.value;
       addFault(place, offset, { code: "MANIFEST-REFERENCE-UNKNOWN", ...explainAbsence(found, parts, scope) });
       return written;
   }
 }
 
-/** What we know to be no name at all stays a mistake: its default would hide it for ever. */
-function takesDefault(found: Extract<Lookup, { readonly kind: "no-root" | "absent" }>): boolean {
-  return found.kind === "absent" && found.root.names === "open";
-}
-
-function isNothing(value: JsonValue): boolean {
-  return value === null || value === "";
+/** Nothing is there. What we know to be no name at all stays a mistake: a default would hide it for ever. */
+function takesDefault(found: Lookup): boolean {
+  if (found.kind === "absent") return found.root.names === "open";
+  return found.kind === "found" && (found.value === null || found.value === "");
 }
 
 /** What can be a part of a longer text. */
