@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { graphCommand } from "./commands/graph.ts";
+import { initCommand } from "./commands/init.ts";
 import { lockCommand } from "./commands/lock.ts";
 import { planCommand } from "./commands/plan.ts";
 import { playgroundCommand } from "./commands/playground.ts";
@@ -11,6 +12,7 @@ import { validateCommand } from "./commands/validate.ts";
 
 /** Every verb, in the order of help. */
 export const COMMANDS: readonly Command[] = [
+  initCommand,
   validateCommand,
   lockCommand,
   planCommand,

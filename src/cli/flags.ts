@@ -80,6 +80,13 @@ export const FLAGS = {
   },
   check: { kind: "switch", about: "change nothing, exit 2 when the lock is stale; works offline" },
   update: { kind: "switch", about: "move pins to the newest version allowed, of the named add-ons or of all" },
+  ci: {
+    kind: "word",
+    value: "github|gitlab|none",
+    words: ["github", "gitlab", "none"],
+    about: "for which continuous integration files are written; github when not given",
+  },
+  addon: { kind: "text", value: "ADD-ON", about: "the schema of this add-on's values alone, for a values file" },
   chdir: {
     kind: "text",
     short: "C",

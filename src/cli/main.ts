@@ -34,7 +34,11 @@ function surroundings(interrupts: Surroundings["interrupts"]): Surroundings {
     stderr: outputStream(process.stderr),
     ask,
     readFile: async (path) => await (await import("node:fs/promises")).readFile(path, "utf8"),
-    writeFile: async (path, text) => await (await import("node:fs/promises")).writeFile(path, text),
+    writeFile: async (path, text) => {
+      const { mkdir, writeFile } = await import("node:fs/promises");
+      await mkdir((await import("node:path")).dirname(path), { recursive: true });
+      await writeFile(path, text);
+    },
     now: Date.now,
     interrupts,
   };

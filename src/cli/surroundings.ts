@@ -10,7 +10,7 @@ export interface Surroundings {
   ask(question: string): Promise<string | undefined>;
   /** Absolute path; rejects when it cannot be read. */
   readFile(path: string): Promise<string>;
-  /** Writes a whole file; absolute path. */
+  /** Writes a whole file, in a folder that is made when it is not there; absolute path. */
   writeFile(path: string, text: string): Promise<void>;
   /** Unix milliseconds. */
   now(): number;

@@ -7,6 +7,7 @@ import { DRIFT_CODES } from "./entries/drift.ts";
 import { FILE_CODES } from "./entries/files.ts";
 import { GRAPH_CODES } from "./entries/graph.ts";
 import { HELM_CODES } from "./entries/helm.ts";
+import { INIT_CODES } from "./entries/init.ts";
 import { INPUT_CODES } from "./entries/inputs.ts";
 import { KUBE_CODES } from "./entries/kube.ts";
 import { KUBERNETES_CODES } from "./entries/kubernetes.ts";
@@ -39,7 +40,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Kubernetes versions", codes: KUBERNETES_CODES },
   { title: "Checks", codes: CHECK_CODES },
   { title: "Command line", codes: CLI_CODES },
-  { title: "Project files", codes: FILE_CODES },
+  { title: "Project files", codes: [...FILE_CODES, ...INIT_CODES] },
   { title: "Chart archives and repositories", codes: CHART_ARCHIVE_CODES },
   { title: "Helm", codes: HELM_CODES },
   { title: "Clusters", codes: KUBE_CODES },

@@ -1,10 +1,10 @@
+import type { Chart } from "../chart/chart.ts";
 import { manifestSchema, type ManifestKind } from "../manifest/schema.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
-import type { ChartValues } from "./chart-values.ts";
 import { valuesSchema } from "./values-schema.ts";
 
 /** The charts of each add-on: one per version that its clusters are pinned to. */
-export type AddonCharts = Readonly<Record<string, readonly ChartValues[]>>;
+export type AddonCharts = Readonly<Record<string, readonly Chart[]>>;
 
 /** The schema of a manifest in which `values` of each add-on is that of its chart. Needs nothing but itself: draft 7, for editors. */
 export function stitchedSchema(kind: ManifestKind, charts: AddonCharts): JsonObject {
@@ -24,7 +24,7 @@ export function stitchedSchema(kind: ManifestKind, charts: AddonCharts): JsonObj
 }
 
 /** The schema of a values file of one add-on. */
-export function valuesFileSchema(addon: string, charts: readonly ChartValues[]): JsonObject {
+export function valuesFileSchema(addon: string, charts: readonly Chart[]): JsonObject {
   const { definitions, values } = valuesOf({ [addon]: charts });
   const names = [...new Set(charts.map(({ name }) => name))].join(", ");
   return {

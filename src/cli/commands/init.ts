@@ -1,0 +1,20 @@
+import { command } from "../command.ts";
+
+export const initCommand = command({
+  name: "init",
+  summary: "write a new project: two environments, a chart, checks for CI",
+  operands: "[FOLDER]",
+  maxOperands: 1,
+  flags: ["ci"],
+  formats: [],
+  details: [
+    "Without FOLDER: here, also in a git repository with other things in it.",
+    "Nothing is overwritten: when a file of the project is there with another text, nothing is written and all such files are named.",
+    "What it writes validates, locks and syncs to a playground as it is; the commands for that are printed.",
+  ],
+  examples: [
+    { command: "addons init", does: "a project in this folder, with a workflow for GitHub" },
+    { command: "addons init platform --ci gitlab", does: "in a new folder, with pipelines for GitLab" },
+  ],
+  load: async () => (await import("../verbs/init.ts")).init,
+});
