@@ -4,7 +4,10 @@ import type { ValuesLayer } from "../values/values-layer.ts";
 
 /** One environment after `extends`, environment and cluster overlays, defaults, values files and references. */
 export interface Environment {
+  /** Name of its file, for one with an instance followed by a dot and that: `preview.pr-12`. */
   readonly name: string;
+  /** Name in the lock, which all instances share; absent: `name`. */
+  readonly lockedAs?: string;
   /** Project-relative path of the file, e.g. `environments/prod.yaml`. */
   readonly file: string;
   /** Sorted by name; never empty. */
@@ -50,6 +53,8 @@ export interface Addon {
   readonly labels: Readonly<Record<string, string>>;
   /** Names of add-ons of the same cluster that must be ready first, sorted; an optional need only when it is enabled here. */
   readonly needs: readonly string[];
+  /** Where `needs` stands; the add-on's name where there is none. */
+  readonly needsAt?: SourcePosition;
   readonly conflicts: readonly string[];
   readonly protected: boolean;
   /** Merged from all layers, references resolved; `null` stands for "remove the chart's default". */
