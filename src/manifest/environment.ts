@@ -26,6 +26,10 @@ export interface Cluster {
   readonly namespaces: Readonly<Record<string, NamespaceSettings>>;
   /** Enabled add-ons, sorted by name. */
   readonly addons: readonly Addon[];
+  /** Names of add-ons that are declared and not enabled here, sorted. */
+  readonly disabled?: readonly string[];
+  /** Where vars (`vars.region`) and inputs (`tf`) that `${…}` may name are declared. */
+  readonly namesAt?: Readonly<Record<string, SourcePosition>>;
   readonly at: SourcePosition;
   /** Where `kubernetes` stands. */
   readonly kubernetesAt?: SourcePosition;
