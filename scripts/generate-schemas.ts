@@ -1,10 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { lockSchema } from "../src/lock/lock-schema.ts";
 import { manifestSchema } from "../src/manifest/schema.ts";
 
-// Writes the JSON Schemas of the manifest, which editors read, from the data that the validation uses.
-for (const kind of ["Base", "Environment"] as const) {
-  const file = fileURLToPath(new URL(`../schemas/${kind.toLowerCase()}.schema.json`, import.meta.url));
-  writeFileSync(file, `${JSON.stringify(manifestSchema(kind), undefined, 2)}\n`);
-  console.log(file);
+/** Schemas that are written from the data the code itself uses, by name; the others in schemas/ are written by hand and checked by the tests of what they describe. */
+export const GENERATED_SCHEMAS = {
+  base: () => manifestSchema("Base"),
+  environment: () => manifestSchema("Environment"),
+  lock: lockSchema,
+} as const;
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [name, make] of Object.entries(GENERATED_SCHEMAS)) {
+    const file = fileURLToPath(new URL(`../schemas/${name}.schema.json`, import.meta.url));
+    writeFileSync(file, `${JSON.stringify(make(), undefined, 2)}\n`);
+    console.log(file);
+  }
 }
