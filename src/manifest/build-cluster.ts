@@ -10,6 +10,7 @@ import { buildAddon } from "./build-addon.ts";
 import type { ClusterInput } from "./build-addon.ts";
 import { checkAddons } from "./check-addons.ts";
 import type { KnownAddon } from "./check-addons.ts";
+import { declaredNames } from "./declared-names.ts";
 import type { Addon, Cluster, Connection, NamespaceSettings } from "./environment.ts";
 import { clusterVars } from "./given-vars.ts";
 import type { GivenVars } from "./given-vars.ts";
@@ -58,6 +59,11 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
     vars,
     namespaces,
     addons,
+    disabled: known
+      .filter((addon) => !isEnabled(addon))
+      .map((addon) => addon.name)
+      .sort(),
+    namesAt: declaredNames(merged, layers, request.vars.values),
     at: file.source.at(prefix, "key"),
     kubernetesAt: file.source.at([...prefix, "kubernetes"]),
   };
