@@ -5,7 +5,7 @@ import type { Problem, SourcePosition } from "../support/problem.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
 import { satisfies } from "./choose-version.ts";
 import { chartOfPin, LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
-import { pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
+import { lockName, pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
 import { wantedCharts, type WantedChart } from "./wanted-chart.ts";
 
 /** One way in which the lock is not what the manifest asks for. */
@@ -47,7 +47,7 @@ export async function checkLock(
   if (problems.length > 0) throw manifestProblems(problems);
   const { lock, text, stale } = usableLock(request.lock);
   for (const wanted of charts) stale.push(...(await checkPin(wanted, pinOf(lock, wanted), outside)));
-  const names = new Set(request.environments.map(({ name }) => name));
+  const names = new Set(request.environments.map(lockName));
   const isJudged = (environment: string): boolean => request.scope === "all-environments" || names.has(environment);
   const read = readYamlSource(text, LOCK_FILE);
   const at: PlaceOf = (addon, key) =>

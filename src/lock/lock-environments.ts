@@ -7,7 +7,7 @@ import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import { brokenLock, manifestProblems } from "./check-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
-import { pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
+import { lockName, pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
 import { printLock } from "./print-lock.ts";
 import { readLock } from "./read-lock.ts";
 import { canKeep, lookUpOnce, resolvePin, type ChartLookup, type ResolvedPin } from "./resolve-pin.ts";
@@ -142,7 +142,7 @@ function lockFailed(failures: readonly { readonly wanted: WantedChart; readonly 
 }
 
 function nextLock(before: Lockfile, request: LockRequest, resolved: readonly Resolved[]): Lockfile {
-  const names = new Set(request.environments.map(({ name }) => name));
+  const names = new Set(request.environments.map(lockName));
   const addons = new Map<string, [string, Pin][]>();
   const set = (addon: string, key: string, pin: Pin): void => {
     addons.set(addon, [...(addons.get(addon) ?? []), [key, pin]]);

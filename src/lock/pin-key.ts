@@ -10,7 +10,7 @@ export interface PinPlace {
 
 /** An add-on as one cluster runs it. */
 export interface AddonPlace {
-  readonly environment: Pick<Environment, "name">;
+  readonly environment: Pick<Environment, "name" | "lockedAs">;
   readonly cluster: Pick<Cluster, "kubernetes">;
   readonly addon: Pick<Addon, "name" | "pinPer">;
 }
@@ -21,7 +21,15 @@ export function pinFor(lock: Lockfile, place: AddonPlace): Pin | undefined {
 }
 
 export function pinPlace({ environment, cluster, addon }: AddonPlace): PinPlace {
-  return { environment: environment.name, ...(addon.pinPer === "minor" ? { kubernetes: cluster.kubernetes } : {}) };
+  return {
+    environment: lockName(environment),
+    ...(addon.pinPer === "minor" ? { kubernetes: cluster.kubernetes } : {}),
+  };
+}
+
+/** What the lock calls an environment: all instances of one share its pins. */
+export function lockName({ name, lockedAs }: AddonPlace["environment"]): string {
+  return lockedAs ?? name;
 }
 
 export function pinOf(lock: Lockfile, wanted: PinPlace & { readonly addon: string }): Pin | undefined {

@@ -43,7 +43,7 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     return undefined;
   }
   const chart = await readChart(name, settings, input);
-  const version = readVersion(name, settings, input);
+  const version = chart === undefined ? undefined : readVersion(name, settings, input);
   const namespace = readNamespace(name, settings, input);
   const release = readRelease(name, settings, input);
   if (chart === undefined || version === undefined || namespace === undefined || release === undefined)
@@ -121,6 +121,7 @@ async function readChart(name: string, settings: JsonObject, input: ClusterInput
   return read.source;
 }
 
+/** Of a chart whose source is sound; a local one, which has none, was refused if it has a version. */
 function readVersion(name: string, settings: JsonObject, input: ClusterInput): ChartVersion | undefined {
   const { cluster, kubernetes, layers } = input;
   const request = { addon: name, version: settings["version"], cluster, kubernetes, layers };

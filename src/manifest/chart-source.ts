@@ -6,7 +6,7 @@ export interface SourceKeys {
   readonly file: string;
   readonly chart: string;
   readonly repo?: string;
-  readonly version?: string;
+  readonly version: "given" | "none";
 }
 
 export type ChartSourceRead =
@@ -57,7 +57,7 @@ function httpSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
       "take them out, and put a login for the host into Helm's registry/config.json or Docker's config.json (docs/lock.md)",
     );
   }
-  if (version === undefined) return missingVersion();
+  if (version === "none") return missingVersion();
   return { kind: "read", source: { kind: "http", repo: repo.replace(/\/+$/, ""), name: chart } };
 }
 
@@ -75,7 +75,7 @@ function ociSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
   if (!/^[a-z0-9.-]+(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/i.test(reference)) {
     return wrong("chart", `${chart} is not an address of a chart in a registry`, "write oci://host/path/name");
   }
-  if (version === undefined) return missingVersion();
+  if (version === "none") return missingVersion();
   return { kind: "read", source: { kind: "oci", reference, name: reference.slice(reference.lastIndexOf("/") + 1) } };
 }
 
@@ -89,7 +89,7 @@ function localSource({ file, chart, repo, version }: SourceKeys): ChartSourceRea
     );
   if (repo !== undefined)
     return wrong("repo", "a local chart has no repo", "remove repo, or set it to null where a layer below sets it");
-  if (version !== undefined)
+  if (version === "given")
     return wrong(
       "version",
       "a local chart takes its version from its Chart.yaml",

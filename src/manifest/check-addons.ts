@@ -1,10 +1,10 @@
-import { findCycles } from "../support/find-cycles.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
-import { nearest } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
+import { checkNeeds } from "./check-needs.ts";
 import type { Addon } from "./environment.ts";
 import { decidingLayer, placeIn, valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
+import { readNeeds } from "./needs.ts";
 
 /** An add-on as the layers have it, enabled or not. */
 export interface KnownAddon {
@@ -20,65 +20,12 @@ export function checkAddons(
 ): readonly Problem[] {
   const enabled = new Map(known.map(({ name, addon }) => [name, addon["enabled"] !== false]));
   const checked = known.filter(({ name }) => enabled.get(name) === true);
+  const needs = new Map(checked.map(({ name, addon }) => [name, readNeeds(addon["needs"])]));
   return [
-    ...checked.flatMap((addon) => checkNeeds(addon, enabled, layers)),
-    ...checkCycles(checked, layers),
+    ...checkNeeds({ needs, known: enabled, layers }),
     ...checked.flatMap((addon) => checkConflicts(addon, enabled, layers)),
     ...checkReleases(addons, layers),
   ];
-}
-
-function checkNeeds(
-  { name, addon }: KnownAddon,
-  enabled: ReadonlyMap<string, boolean>,
-  layers: readonly Layer[],
-): readonly Problem[] {
-  return strings(addon["needs"]).flatMap((need): readonly Problem[] => {
-    const state = enabled.get(need);
-    if (state === true) return [];
-    const at = placeOfItem(layers, ["addons", name, "needs"], need);
-    if (state === false) {
-      return [
-        {
-          code: "MANIFEST-DISABLED-NEED",
-          severity: "error",
-          message: `${name} needs ${need}, which is not enabled here (enabled: false)`,
-          hint: `enable ${need}, or disable ${name}, too, or take the need away`,
-          at,
-        },
-      ];
-    }
-    const meant = nearest(need, enabled.keys());
-    const all = [...enabled.keys()].sort().join(", ");
-    return [
-      {
-        code: "MANIFEST-UNKNOWN-ADDON",
-        severity: "error",
-        message: `${name} needs the unknown add-on ${need}`,
-        hint: meant === undefined ? `known here: ${all}` : `did you mean ${meant}?`,
-        at,
-      },
-    ];
-  });
-}
-
-function checkCycles(checked: readonly KnownAddon[], layers: readonly Layer[]): readonly Problem[] {
-  const cycles = findCycles(new Map(checked.map(({ name, addon }) => [name, strings(addon["needs"])])));
-  return cycles.map((cycle) => {
-    const edges = cycle.slice(1).map((need, index) => {
-      const from = cycle[index] ?? need;
-      const { file, line } = placeOfItem(layers, ["addons", from, "needs"], need);
-      return `${from} needs ${need} (${file}:${line})`;
-    });
-    const [first = "", second = ""] = cycle;
-    return {
-      code: "MANIFEST-NEEDS-CYCLE",
-      severity: "error",
-      message: `needs go round in a circle: ${cycle.join(" → ")}`,
-      hint: `take one of these away: ${edges.join(", ")}`,
-      at: placeOfItem(layers, ["addons", first, "needs"], second),
-    };
-  });
 }
 
 function checkConflicts(

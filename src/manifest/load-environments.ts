@@ -7,12 +7,16 @@ import { buildCluster } from "./build-cluster.ts";
 import { loadSchemaCheck } from "./check-schema.ts";
 import type { Environment } from "./environment.ts";
 import { extend } from "./extend.ts";
+import type { GivenVars } from "./given-vars.ts";
+import { environmentName } from "./instance.ts";
 import { ENVIRONMENTS_FOLDER, environmentFile, listEnvironments } from "./list-environments.ts";
 import type { Layer } from "./layer.ts";
 import { manifestFiles } from "./manifest-files.ts";
 import type { ManifestFile, ManifestFiles, TextRead } from "./manifest-files.ts";
 import { problemList } from "./problem-list.ts";
 import type { ProblemList } from "./problem-list.ts";
+import { minorsOf, unusedMinors } from "./unused-minors.ts";
+import type { MinorsInUse } from "./unused-minors.ts";
 
 export interface LoadedEnvironments {
   /** In the order of the selection; those with an error that leaves a cluster without meaning are missing. */
@@ -45,11 +49,18 @@ export async function loadEnvironments({ files }: LoadOutside, selection: LoadSe
     check: await loadSchemaCheck(),
     report: (problem) => problems.report(problem),
   });
+  const vars: GivenVars = { values: selection.vars ?? {}, declared: new Set() };
   const environments: Environment[] = [];
+  const minors: MinorsInUse[] = [];
   for (const name of names) {
-    const environment = await loadEnvironment(name, read, problems);
+    const environment = await loadEnvironment(name, { files: read, vars, problems, minors });
     if (environment !== undefined) environments.push(environment);
   }
+  assertDeclared(vars, problems);
+  // An environment whose files cannot be read may be the one that runs a minor.
+  const isWhole = selection.names === "all" && minors.length === names.length;
+  for (const problem of unusedMinors(minors, isWhole ? "all-environments" : "these-environments"))
+    problems.report(problem);
   return { environments, problems: problems.all() };
 }
 
@@ -100,11 +111,16 @@ async function readText(files: Files, file: string): Promise<TextRead> {
   }
 }
 
-async function loadEnvironment(
-  name: string,
-  files: ManifestFiles,
-  problems: ProblemList,
-): Promise<Environment | undefined> {
+/** What all environments of a run share. */
+interface Run {
+  readonly files: ManifestFiles;
+  readonly vars: GivenVars;
+  readonly problems: ProblemList;
+  /** Filled by each environment whose files can be read. */
+  readonly minors: MinorsInUse[];
+}
+
+async function loadEnvironment(name: string, { files, vars, problems, minors }: Run): Promise<Environment | undefined> {
   const path = environmentFile(name);
   const met = { environment: name, file: path };
   const report = (problem: Problem): void => problems.report(problem, met);
@@ -114,17 +130,36 @@ async function loadEnvironment(
   if (file === undefined) return undefined;
   const layers = (await extend(file, files, report))?.map(layerOf);
   if (layers === undefined) return undefined;
+  minors.push({ layers, minors: minorsOf(file.data) });
   const clusters = clusterNames(file);
   if (clusters.length === 0 && !file.broken.some(([key]) => key === "clusters")) report(noClusters(name, file));
   const built = [];
   for (const cluster of clusters) {
     problems.looked({ ...met, cluster });
     const reportHere = (problem: Problem): void => problems.report(problem, { ...met, cluster });
-    built.push(await buildCluster({ name: cluster, file, layers, files, report: reportHere, reportOwn: report }));
+    const given = { name: cluster, file, layers, files, vars };
+    built.push(await buildCluster({ ...given, report: reportHere, reportOwn: report }));
   }
   const complete = built.filter((cluster) => cluster !== undefined);
   if (complete.length === 0 || complete.length < built.length) return undefined;
-  return { name, file: path, clusters: complete };
+  return { ...environmentName(name, complete, { file, report }), file: path, clusters: complete };
+}
+
+/** A misspelt --var would be passed over without a word; what broken files declare cannot be known. */
+function assertDeclared({ values, declared }: GivenVars, problems: ProblemList): void {
+  const unknown = Object.keys(values).find((name) => !declared.has(name));
+  if (unknown === undefined || problems.all().some(({ severity }) => severity === "error")) return;
+  const names = [...declared].sort();
+  const meant = nearest(unknown, names);
+  const known = names.length === 0 ? "no var is declared" : `declared are: ${names.join(", ")}`;
+  throw new AddonsError(
+    "MANIFEST-UNKNOWN-VAR",
+    `--var ${unknown}: no cluster of the selected environments declares it`,
+    {
+      kind: "usage",
+      hint: meant === undefined ? `${known}; add it under vars in the manifest` : `did you mean ${meant}? ${known}`,
+    },
+  );
 }
 
 function layerOf({ source, data, broken }: ManifestFile): Layer {

@@ -10,6 +10,7 @@ const ALLOWED = [
   ["addons", "*", "valuesFiles"],
   ["addons", "*", "namespace"],
   ["addons", "*", "release"],
+  ["instance"],
   ["namespaces", "*", "labels"],
   ["namespaces", "*", "annotations"],
 ] as const;
@@ -43,7 +44,7 @@ function misplaced(source: YamlSource, path: YamlPath, value: string): SchemaPro
     code: "MANIFEST-REFERENCE-MISPLACED",
     severity: "error" as const,
     message:
-      "references work only in values, valuesFiles, namespace and release of add-ons, and in labels and annotations of namespaces",
+      "references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, and in instance",
     hint: "write the text out",
     at: source.atOffset(path, value.indexOf("${")),
   };

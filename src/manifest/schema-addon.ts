@@ -1,5 +1,5 @@
 import type { JsonObject } from "../support/json.ts";
-import { DATE, DURATION, NAME, NAMESPACE, NAME_OR_REFERENCE } from "./schema-parts.ts";
+import { DATE, DURATION, LABEL_KEY, LABEL_VALUE, MINOR, NAME, NAMESPACE, NAME_OR_REFERENCE } from "./schema-parts.ts";
 
 /** What decides the pin, of which the lock has one per environment. */
 const SOURCE: JsonObject = {
@@ -19,21 +19,51 @@ const SOURCE: JsonObject = {
   },
   version: {
     description:
-      "Exact version or Helm version constraint, always quoted; not for a local folder, whose Chart.yaml says it.",
-    type: ["string", "null"],
+      "Exact version or Helm version constraint, always quoted; not for a local folder, whose Chart.yaml says it. A map has one per Kubernetes minor: each cluster takes that of its own.",
+    type: ["string", "object", "null"],
     minLength: 1,
-    examples: ["~1.21.0", "4.12.1"],
+    minProperties: 1,
+    propertyNames: MINOR,
+    additionalProperties: {
+      description: "Version or constraint for clusters of this Kubernetes minor; null removes it.",
+      type: ["string", "null"],
+      minLength: 1,
+    },
+    examples: ["~1.21.0", "4.12.1", { "1.36": "~9.57", "1.37": "~9.60" }],
   },
 };
 
 const OTHER: JsonObject = {
   namespace: { ...NAME_OR_REFERENCE, description: "Namespace of the release; made when it is not there." },
   release: { ...NAME_OR_REFERENCE, description: "Name of the Helm release; the add-on's name when left out." },
+  labels: {
+    description: "Labels of the add-on, which `--selector` chooses by; they do not reach the cluster.",
+    type: ["object", "null"],
+    propertyNames: LABEL_KEY,
+    additionalProperties: LABEL_VALUE,
+    examples: [{ team: "network", tier: "core" }],
+  },
   needs: {
-    description: "Add-ons that must be ready, at the version this run wants, before this one starts.",
+    description:
+      "Add-ons that must be ready, at the version this run wants, before this one starts. `{ name: NAME, optional: true }` waits for NAME only where it is enabled.",
     type: ["array", "null"],
     uniqueItems: true,
-    items: { ...NAME, description: "Name of an add-on." },
+    items: {
+      ...NAME,
+      description: "Name of an add-on, or a map with its name.",
+      type: ["string", "object"],
+      additionalProperties: false,
+      required: ["name"],
+      properties: {
+        name: { ...NAME, description: "Name of an add-on." },
+        optional: {
+          description: "true: no error when the add-on is not enabled or not there; then it is not waited for.",
+          type: "boolean",
+          default: false,
+        },
+      },
+    },
+    examples: [["cert-manager", { name: "prometheus-operator-crds", optional: true }]],
   },
   conflicts: {
     description: "Add-ons that must not be enabled together with this one.",

@@ -41,6 +41,39 @@ export const DATE: JsonObject = {
   patternErrorMessage: "must be a date such as 2027-03-01",
 };
 
+/** A minor version of Kubernetes. */
+export const MINOR: JsonObject = {
+  type: "string",
+  pattern: String.raw`^1\.[0-9]{1,3}$`,
+  patternErrorMessage: 'must be a minor version such as "1.36"',
+};
+
+/** As Kubernetes has them: `team`, `example.com/team`. */
+export const LABEL_KEY: JsonObject = {
+  type: "string",
+  maxLength: 317,
+  pattern: "^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+  patternErrorMessage:
+    "must be at most 63 letters, digits, dashes, dots and underscores that start and end with a letter or digit, with an optional prefix such as example.com/",
+};
+
+export const LABEL_VALUE: JsonObject = {
+  description: "A text; null removes it.",
+  type: ["string", "null"],
+  pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$",
+  patternErrorMessage:
+    "must be at most 63 letters, digits, dashes, dots and underscores, and start and end with a letter or digit",
+};
+
+/** What `${vars.NAME}` may stand for. */
+export const VARS: JsonObject = {
+  type: ["object", "null"],
+  additionalProperties: {
+    description: "A text, number, true or false; null removes it.",
+    type: ["string", "number", "boolean", "null"],
+  },
+};
+
 export const LABEL_VALUES: JsonObject = {
   type: ["object", "null"],
   additionalProperties: { description: "A text; null removes it.", type: ["string", "null"] },

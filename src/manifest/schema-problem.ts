@@ -5,6 +5,7 @@ import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { YamlSource } from "../support/yaml-source.ts";
 import { SOURCE_KEYS } from "./schema-addon.ts";
+import { NAME } from "./schema-parts.ts";
 
 /** `path`: what cannot be used, the root when only something is missing. */
 export interface SchemaProblem {
@@ -69,6 +70,8 @@ function nameRule(error: ErrorObject, name: string): { readonly message: string;
     return { message: `has ${name.length} characters; at most ${limit} are allowed` };
   }
   const message = String((error.parentSchema as { patternErrorMessage?: unknown }).patternErrorMessage);
+  // Only for names that follow this rule is it known how to mend them.
+  if ((error.parentSchema as { pattern?: unknown }).pattern !== NAME["pattern"]) return { message };
   const proposal = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../support/json.ts";
 import { addonSchema } from "./schema-addon.ts";
-import { DURATION, LABEL_VALUES, NAME, NAMESPACE, UID, map } from "./schema-parts.ts";
+import { DURATION, LABEL_VALUES, MINOR, NAME, NAMESPACE, NAME_OR_REFERENCE, UID, VARS, map } from "./schema-parts.ts";
 
 export type ManifestKind = "Base" | "Environment";
 
 /** The one source of what may stand in a file: the validation uses it, and schemas/ is written from it. Draft 7, for editors. */
 export function manifestSchema(kind: ManifestKind): JsonObject {
-  const properties = kind === "Base" ? sharedProperties(kind) : { ...sharedProperties(kind), clusters };
+  const properties = kind === "Base" ? sharedProperties(kind) : { ...sharedProperties(kind), instance, clusters };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: `addons ${kind}`,
@@ -33,6 +33,12 @@ function sharedProperties(kind: ManifestKind): JsonObject {
       items: { description: "A base file.", type: "string", minLength: 1 },
       minLength: 1,
       examples: ["base.yaml", ["base.yaml", "aws.yaml"]],
+    },
+    vars: {
+      ...VARS,
+      description:
+        "What `${vars.NAME}` stands for on every cluster that says nothing else; `--var NAME=VALUE` gives a declared one another value for one run.",
+      examples: [{ region: "eu-west-1", replicas: 3 }],
     },
     defaults,
     namespaces: namespaces(
@@ -85,6 +91,14 @@ function namespaces(description: string): JsonObject {
   );
 }
 
+const instance: JsonObject = {
+  ...NAME_OR_REFERENCE,
+  type: "string",
+  description:
+    "For an environment that exists several times at once, such as one per branch: what tells one from the others, usually `${vars.branch}`. Each has its own releases, lock on the cluster and prune; all share the pins.",
+  examples: ["${vars.branch}"],
+};
+
 const clusters: JsonObject = {
   ...map(
     "The clusters of the environment, by name.",
@@ -107,18 +121,12 @@ const clusters: JsonObject = {
         kubernetes: {
           description:
             "Kubernetes version that charts are rendered for; `plan` and `sync` with work, `drift` and `status` warn when the live cluster runs another one.",
-          type: "string",
-          pattern: String.raw`^1\.[0-9]{1,3}$`,
-          patternErrorMessage: 'must be a minor version such as "1.36"',
+          ...MINOR,
           examples: ["1.36"],
         },
         vars: {
-          description: "What `${vars.NAME}` stands for in values of this cluster.",
-          type: ["object", "null"],
-          additionalProperties: {
-            description: "A text, number, true or false.",
-            type: ["string", "number", "boolean"],
-          },
+          ...VARS,
+          description: "What `${vars.NAME}` stands for on this cluster, over the vars of the environment.",
         },
         namespaces: namespaces("Namespace labels and annotations that differ on this cluster alone."),
         addons: map("What differs from the environment on this cluster alone.", addonSchema("one-cluster"), NAME),

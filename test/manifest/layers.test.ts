@@ -66,6 +66,7 @@ describe("extends", () => {
       labels: {},
       valueLayers: [],
       at: { file: E, line: 6, column: 3 },
+      needsAt: { file: E, line: 6, column: 3 },
     });
   });
 });

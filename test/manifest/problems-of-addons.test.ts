@@ -14,7 +14,7 @@ describe("add-ons and references", () => {
       "disabled need",
       environment(addon("a", ", enabled: false") + addon("b", ", needs: [a]")),
       [
-        `${E}:7:94: b needs a, which is not enabled here (enabled: false) [enable a, or disable b, too, or take the need away]`,
+        `${E}:7:94: b needs a, which is not enabled here (enabled: false) [enable a, or disable b, too, or make the need optional: { name: a, optional: true }]`,
       ],
     ],
     [
@@ -27,15 +27,13 @@ describe("add-ons and references", () => {
     [
       "unterminated reference",
       environment(addon("a", ", values: { x: 'a ${vars.b' }")),
-      [
-        `${E}:6:102: the reference that starts here has no closing } [write \${cluster.name}, \${cluster.kubernetes} or \${vars.NAME} (names with dots in quotes), or $\${ for a literal \${]`,
-      ],
+      [`${E}:6:102: the reference that starts here has no closing } [close it, or write $\${ for a literal \${]`],
     ],
     [
       "reference where none works",
       environment(addon("a").replace('"1.0.0"', '"${vars.v}"')),
       [
-        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, and in labels and annotations of namespaces [write the text out]`,
+        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, and in instance [write the text out]`,
       ],
     ],
     [

@@ -9,13 +9,15 @@ describe("a key or value", () => {
       "unknown key",
       environment("  a: { chart: a, repo: https://x.example.com, version: '1', namespace: a, valuse: {} }\n"),
       [
-        `${E}:6:75: unknown key valuse in addons.a [did you mean values? known here: chart, repo, version, namespace, release, needs, conflicts, enabled, protected, values, valuesFiles, ready, timeout, crds, adopt, drift]`,
+        `${E}:6:75: unknown key valuse in addons.a [did you mean values? known here: chart, repo, version, namespace, release, labels, needs, conflicts, enabled, protected, values, valuesFiles, ready, timeout, crds, adopt, drift]`,
       ],
     ],
     [
       "unknown key at the top",
       `${environment(addon("a"))}inputs: {}\n`,
-      [`${E}:7:1: unknown key inputs [known here: apiVersion, kind, extends, defaults, namespaces, addons, clusters]`],
+      [
+        `${E}:7:1: unknown key inputs [known here: apiVersion, kind, extends, vars, defaults, namespaces, addons, instance, clusters]`,
+      ],
     ],
     [
       "wrong type",
@@ -29,7 +31,7 @@ describe("a key or value", () => {
     [
       "unquoted version",
       environment(addon("a").replace('"1.0.0"', "1.10")),
-      [`${E}:6:63: addons.a.version must be a string, but is the number 1.10 [quote it: "1.10"]`],
+      [`${E}:6:63: addons.a.version must be a string or a map, but is the number 1.10 [quote it: "1.10"]`],
     ],
     [
       "unquoted Kubernetes version",
