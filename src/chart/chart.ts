@@ -56,5 +56,5 @@ export interface ChartSchema {
   readonly file: string;
   /** `undefined` when it is not JSON; `broken` then says why. */
   readonly data: JsonValue | undefined;
-  readonly broken?: string;
+  readonly broken: string | undefined;
 }

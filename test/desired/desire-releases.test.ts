@@ -29,6 +29,7 @@ function desire(
           content: one.content,
           metadata: { name: one.chart.split("@")[0] ?? "", version: "1.2.3" },
           files,
+          unpacked: async () => files,
         }),
       },
     },

@@ -32,6 +32,11 @@ export interface ChartArchive {
   readonly metadata: ChartMetadata;
   /** Regular files by path inside the chart folder (`Chart.yaml`, `templates/x.yaml`, `charts/sub/…`). */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /**
+   * `files` with the packed charts inside unpacked, at every depth: `charts/sub-1.0.0.tgz` becomes files below a folder of
+   * that name. Guarded as the archive itself is: throws AddonsError for bombs and unsafe names.
+   */
+  unpacked(): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /** The part of Chart.yaml that is used. */

@@ -1,9 +1,12 @@
+import { once } from "../../../support/once.ts";
 import { sha256 } from "../../../support/sha256.ts";
 import type { ChartArchive } from "../chart-archives.ts";
-import { chartError, refusedChart } from "./chart-error.ts";
+import { chartError } from "./chart-error.ts";
 import { readChartMetadata } from "./chart-metadata.ts";
 import { contentDigest } from "./content-digest.ts";
+import { filesByPath } from "./files-by-path.ts";
 import type { TarFile } from "./read-tar.ts";
+import { unpackSubcharts } from "./unpack-subcharts.ts";
 
 export interface ChartFiles {
   /** Names begin with the chart's folder, as in an archive. */
@@ -34,47 +37,6 @@ export function chartOfFiles({ entries, origin, pack }: ChartFiles): ChartArchiv
     content: contentDigest(metadata.name, files),
     metadata,
     files,
+    unpacked: once(() => unpackSubcharts(files, origin)),
   };
-}
-
-function filesByPath(entries: readonly TarFile[], origin: string): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  for (const file of entries) {
-    const path = pathInChart(file.name, origin);
-    if (files.has(path)) {
-      throw refusedChart(
-        "CHART-DUPLICATE",
-        `${origin}: holds ${JSON.stringify(path)} twice, so its content is ambiguous`,
-      );
-    }
-    files.set(path, file.bytes);
-  }
-  return files;
-}
-
-/** Without the top folder, as Helm does it; archives made on Windows may hold backslashes. */
-function pathInChart(name: string, origin: string): string {
-  const path = name.replaceAll("\\", "/");
-  const parts = path.split("/");
-  const inside = parts.slice(1).filter((part) => part !== "" && part !== ".");
-  const unsafe =
-    path.startsWith("/") ||
-    /^[a-z]:/i.test(path) ||
-    parts.includes("..") ||
-    /^[a-z]:$/i.test(inside[0] ?? "") ||
-    // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
-    /[\u0000-\u001f\u007f]/.test(path);
-  if (unsafe) {
-    const message = `${origin}: holds ${JSON.stringify(name)}, which points outside the chart's folder`;
-    throw refusedChart("CHART-UNSAFE-PATH", message);
-  }
-  if (inside.length === 0) {
-    throw refusedChart("CHART-UNSAFE-PATH", `${origin}: holds ${JSON.stringify(name)} outside the chart's top folder`);
-  }
-  return inside.join("/");
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -4,7 +4,7 @@ import { describeBytes } from "./describe-bytes.ts";
 import { chartError, refusedChart } from "./chart-error.ts";
 
 /** As Helm's MaxDecompressedChartSize. */
-const MAX_UNPACKED = 100 * 1024 * 1024;
+export const MAX_UNPACKED = 100 * 1024 * 1024;
 /** Charts pack to about a tenth; a bomb reaches a thousandth. Small archives may be very regular. */
 const MAX_RATIO = 200;
 const ALWAYS_ALLOWED = 8 * 1024 * 1024;
