@@ -25,12 +25,12 @@ export async function frozenLock(
   throw new AddonsError(read.kind === "missing" ? "LOCK-MISSING" : "LOCK-STALE", message, {
     kind: "stale",
     hint: "run `addons lock` and review what it changes",
-    problems: stale.map(toProblem),
+    problems: stale.map(staleProblem),
   });
 }
 
 /** A stale entry as a problem with its place, for lists of problems. */
-function toProblem(stale: StaleEntry): Problem {
+export function staleProblem(stale: StaleEntry): Problem {
   const { addon, reason, message, wants, has, at } = stale;
   const subject = addon === "" ? "" : `${addon} (${pinKey(stale)}) `;
   const details = [wants === undefined ? "" : `wants ${wants}`, has === undefined ? "" : `has ${has}`].filter(Boolean);
