@@ -6,6 +6,7 @@ import { lockCommand } from "./commands/lock.ts";
 import { planCommand } from "./commands/plan.ts";
 import { playgroundCommand } from "./commands/playground.ts";
 import { renderCommand } from "./commands/render.ts";
+import { schemaCommand } from "./commands/schema.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   graphCommand,
   renderCommand,
+  schemaCommand,
   playgroundCommand,
 ];
 

@@ -17,6 +17,7 @@ import { PLAYGROUND_CODES } from "./entries/playground.ts";
 import { PROGRAM_CODES } from "./entries/program.ts";
 import { REFERENCE_CODES } from "./entries/references.ts";
 import { RELEASE_CODES } from "./entries/release.ts";
+import { SCHEMA_CODES } from "./entries/schema.ts";
 import { SYNC_CODES } from "./entries/sync.ts";
 import { VALUES_CODES } from "./entries/values.ts";
 import { YAML_CODES } from "./entries/yaml.ts";
@@ -40,7 +41,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Kubernetes versions", codes: KUBERNETES_CODES },
   { title: "Checks", codes: CHECK_CODES },
   { title: "Command line", codes: CLI_CODES },
-  { title: "Project files", codes: [...FILE_CODES, ...INIT_CODES] },
+  { title: "Project files", codes: [...FILE_CODES, ...INIT_CODES, ...SCHEMA_CODES] },
   { title: "Chart archives and repositories", codes: CHART_ARCHIVE_CODES },
   { title: "Helm", codes: HELM_CODES },
   { title: "Clusters", codes: KUBE_CODES },
