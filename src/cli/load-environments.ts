@@ -40,7 +40,7 @@ export async function readEnvironments({ voice, flags }: LoadInvocation, outside
   return loaded;
 }
 
-/** Environments without errors; warnings go to stderr. Throws AddonsError MANIFEST-INVALID with every problem. */
+/** Environments without errors; warnings go to stderr, what is only worth knowing is for `validate` to tell. Throws AddonsError MANIFEST-INVALID with every problem. */
 export async function loadNamed(
   invocation: LoadInvocation,
   outside: Outside,
@@ -49,7 +49,10 @@ export async function loadNamed(
   const { environments, problems } = await readEnvironments(invocation, outside, names);
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw manifestError(errors.length, problems);
-  tellWarnings(invocation, problems);
+  tellWarnings(
+    invocation,
+    problems.filter((problem) => problem.severity === "warning"),
+  );
   return environments;
 }
 

@@ -172,7 +172,7 @@ function notDeclared({ lock, charts, isJudged, at }: WholeLock & { readonly char
     const message =
       place.kubernetes === undefined
         ? "is locked, but not an enabled add-on of this environment any more"
-        : "is locked, but no cluster of this environment wants it for this Kubernetes version any more";
+        : "is locked, but no cluster of this environment takes the pin of this Kubernetes version any more";
     return [{ addon, ...place, reason: "not-declared", message, has: pin.chart, ...at(addon, key) }];
   });
 }

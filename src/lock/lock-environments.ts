@@ -170,15 +170,20 @@ function changesBetween(before: Lockfile, after: Lockfile, resolved: readonly Re
     for (const [key, from] of Object.entries(pins)) {
       const place = readPinKey(key);
       if (pinOf(after, { addon, ...place })) continue;
-      const reason =
-        place.kubernetes === undefined
-          ? "is not an enabled add-on of this environment"
-          : "no cluster of this environment wants it for this Kubernetes version";
+      const reason = removedBecause(place, Object.keys(after.addons[addon] ?? {}));
       changes.push({ addon, ...place, kind: "removed", from, reason });
     }
   }
   const place = (change: LockChange): string => `${change.addon}\n${pinKey(change)}`;
   return changes.sort((left, right) => (place(left) < place(right) ? -1 : 1));
+}
+
+function removedBecause({ environment, kubernetes }: PinPlace, left: readonly string[]): string {
+  const others = left.map(readPinKey).filter((place) => place.environment === environment);
+  if (others.length === 0) return "is not an enabled add-on of this environment";
+  if (kubernetes === undefined) return "has a version per Kubernetes minor now";
+  if (others.some((place) => place.kubernetes === undefined)) return "has one version for all Kubernetes minors now";
+  return "no cluster of this environment runs this Kubernetes version";
 }
 
 /** A version that was published twice would put different bytes behind one name. */

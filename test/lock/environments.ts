@@ -4,6 +4,8 @@ import type { Addon, ChartSource, Environment } from "../../src/manifest/environ
 export interface AddonSketch {
   readonly chart: ChartSource;
   readonly version?: string;
+  /** Versions by the Kubernetes minor of the cluster, instead of one for all. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** An environment with these add-ons on each of its clusters. */
@@ -12,26 +14,63 @@ export function environment(
   addons: Readonly<Record<string, AddonSketch>>,
   clusters: Readonly<Record<string, Readonly<Record<string, AddonSketch>>>> = { [name]: {} },
 ): Environment {
+  return onMinors(name, addons, { clusters });
+}
+
+/** As `environment`, with a cluster for each of these Kubernetes minors. */
+export function minors(
+  name: string,
+  addons: Readonly<Record<string, AddonSketch>>,
+  kubernetes: readonly string[],
+): Environment {
+  return onMinors(name, addons, {
+    clusters: Object.fromEntries(kubernetes.map((_, index) => [`c${index}`, {}])),
+    kubernetes,
+  });
+}
+
+interface Clusters {
+  readonly clusters: Readonly<Record<string, Readonly<Record<string, AddonSketch>>>>;
+  readonly kubernetes?: readonly string[];
+}
+
+function onMinors(
+  name: string,
+  addons: Readonly<Record<string, AddonSketch>>,
+  { clusters, kubernetes }: Clusters,
+): Environment {
   return {
     name,
     file: `environments/${name}.yaml`,
-    clusters: Object.entries(clusters).map(([cluster, overrides]) => ({
+    clusters: Object.entries(clusters).map(([cluster, overrides], position) => ({
       name: cluster,
       connection: { kind: "playground" },
-      kubernetes: "1.37",
+      kubernetes: kubernetes?.[position] ?? "1.37",
       vars: {},
       namespaces: {},
       addons: Object.entries({ ...addons, ...overrides })
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([addon, sketch], index) =>
-          toAddon(addon, sketch, { file: `environments/${name}.yaml`, line: 10 + index, column: 3 }),
+          toAddon(addon, forMinor(sketch, kubernetes?.[position] ?? "1.37"), {
+            file: `environments/${name}.yaml`,
+            line: 10 + index,
+            column: 3,
+          }),
         ),
       at: { file: `environments/${name}.yaml`, line: 4, column: 3 },
     })),
   };
 }
 
-function toAddon(name: string, sketch: AddonSketch, at: Addon["at"]): Addon {
+function forMinor(
+  { versions, ...sketch }: AddonSketch,
+  minor: string,
+): Omit<AddonSketch, "versions"> & Pick<Addon, "pinPer"> {
+  const version = versions?.[minor];
+  return version === undefined ? sketch : { ...sketch, version, pinPer: "minor" };
+}
+
+function toAddon(name: string, sketch: Omit<AddonSketch, "versions">, at: Addon["at"]): Addon {
   return {
     name,
     ...sketch,
