@@ -1,5 +1,5 @@
-import { parseConstraint } from "./constraint.ts";
-import { compareVersions, parseVersion } from "./parse-version.ts";
+import { parseConstraint } from "../support/constraint.ts";
+import { compareVersions, parseVersion } from "../support/parse-version.ts";
 
 /** The offer that Helm takes: one spelled exactly like the constraint, else the highest that matches, the first of equals. */
 export function chooseVersion<Offer extends { readonly version: string }>(

@@ -2,7 +2,7 @@ import type { ChartSource } from "../manifest/environment.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { chooseVersion, satisfies } from "./choose-version.ts";
-import { parseConstraint } from "./constraint.ts";
+import { parseConstraint } from "../support/constraint.ts";
 import { chartOfPin, type Pin } from "./lockfile.ts";
 import { pinKey } from "./pin-key.ts";
 import type { WantedChart } from "./wanted-chart.ts";

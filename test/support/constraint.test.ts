@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseVersion, satisfies } from "../../src/lock/choose-version.ts";
-import { parseConstraint } from "../../src/lock/constraint.ts";
-import { compareVersions, parseVersion } from "../../src/lock/parse-version.ts";
+import { parseConstraint } from "../../src/support/constraint.ts";
+import { compareVersions, parseVersion } from "../../src/support/parse-version.ts";
 
 const VERSIONS = [
   "0.0.1",
