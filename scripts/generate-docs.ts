@@ -5,11 +5,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
-import { printGraph } from "../src/graph/print-graph.ts";
+import { graphOfCluster } from "../src/graph/graph-of-cluster.ts";
+import { viewGraphs } from "../src/graph/graph-view.ts";
 import { loadEnvironments } from "../src/manifest/load-environments.ts";
 import { manifestSchema } from "../src/manifest/schema.ts";
 import { createFiles } from "../src/outside/files/create-files.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
+import { PLAIN } from "../src/report/colours.ts";
+import { graphText } from "../src/report/graph/text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../src/support/json.ts";
 import { driftSample, outputBlock, syncSample } from "./doc-samples.ts";
 
@@ -144,10 +147,8 @@ function code(text: string): string {
 
 async function graphOfDev(): Promise<string> {
   const { environments } = await loadEnvironments({ files: createFiles(ROOT) }, { names: ["dev"] });
-  const printed = environments.flatMap(({ name, clusters }) =>
-    clusters.map((cluster) => printGraph(cluster.addons, `${name}/${cluster.name}`, "text")),
-  );
-  return outputBlock(`$ addons graph --env dev\n${printed.join("\n")}`);
+  const graphs = environments.flatMap(({ name, clusters }) => clusters.map((cluster) => graphOfCluster(name, cluster)));
+  return outputBlock(`$ addons graph --env dev\n${graphText(viewGraphs(graphs), PLAIN)}`);
 }
 
 if (process.argv[1] === import.meta.filename) {

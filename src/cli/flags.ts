@@ -1,7 +1,9 @@
 /** Every flag once. A verb names those it has (commands.ts); what it does not name it cannot read. */
 export type FlagSpec =
   | (FlagBase & { readonly kind: "switch" })
-  | (FlagBase & { readonly kind: "text" | "count" | "duration"; readonly value: string })
+  | (FlagBase & { readonly kind: "count" | "duration"; readonly value: string })
+  /** The last one counts, or a second one is wrong use where people would expect both to count. */
+  | (FlagBase & { readonly kind: "text"; readonly value: string; readonly repeat?: "refused" })
   /** Several in one text stand between commas, or on lines of their own where a comma may be part of one. */
   | (FlagBase & { readonly kind: "list"; readonly value: string; readonly between?: "lines" })
   | (FlagBase & { readonly kind: "word"; readonly value: string; readonly words: readonly string[] });
@@ -34,12 +36,33 @@ export const FLAGS = {
     about: "value of a var that the manifest declares, for this run; repeat it for several",
   },
   only: { kind: "list", value: "ADD-ON", variable: "yes", about: "only these add-ons; repeat it or use commas" },
-  withNeeds: { kind: "switch", variable: "yes", about: "with --only: also what they need, directly or not" },
-  withDependents: { kind: "switch", variable: "yes", about: "with --only: also what needs them, directly or not" },
+  selector: {
+    kind: "text",
+    repeat: "refused",
+    short: "l",
+    value: "LABELS",
+    variable: "yes",
+    about: "only add-ons with these labels, e.g. 'tier=edge,team!=data' or 'tier in (edge, core)'",
+  },
+  withNeeds: {
+    kind: "switch",
+    variable: "yes",
+    about: "with --only or --selector: also what they need, directly or not",
+  },
+  withDependents: {
+    kind: "switch",
+    variable: "yes",
+    about: "with --only or --selector: also what needs them, directly or not",
+  },
+  durations: {
+    kind: "text",
+    value: "FILE",
+    about: "result of `addons sync -o json`: shows how long each add-on took, and the critical path",
+  },
   repair: { kind: "switch", about: "also bring live objects back that somebody changed by hand" },
   prune: {
     kind: "switch",
-    about: "uninstall what the manifest no longer has; excludes --only, refuses protected add-ons",
+    about: "uninstall what the manifest no longer has; excludes --only and --selector, refuses protected add-ons",
   },
   yes: { kind: "switch", short: "y", variable: "yes", about: "do not ask before something is uninstalled" },
   noInput: { kind: "switch", variable: "yes", about: "never ask; refuse where a yes would be needed" },
@@ -54,6 +77,13 @@ export const FLAGS = {
     value: "DURATION",
     variable: "yes",
     about: "time limit per add-on instead of the manifest's, e.g. 10m or 1h30m",
+  },
+  charts: {
+    kind: "word",
+    value: "check|skip",
+    words: ["check", "skip"],
+    variable: "yes",
+    about: "skip: look at the manifest alone, not into the charts",
   },
   kubeconfig: {
     kind: "text",
@@ -78,6 +108,8 @@ export const FLAGS = {
     kind: "switch",
     about: "exit 0 instead of 2 for differences; errors, refusals and a stale lock keep their codes",
   },
+  explain: { kind: "switch", about: "where each value comes from, and what it overrode" },
+  all: { kind: "switch", about: "also what only the chart's default values set" },
   check: { kind: "switch", about: "change nothing, exit 2 when the lock is stale; works offline" },
   update: { kind: "switch", about: "move pins to the newest version allowed, of the named add-ons or of all" },
   ci: {

@@ -11,21 +11,12 @@ import type { Outside } from "./outside.ts";
 import { deliver, jsonText } from "./outputs.ts";
 import { desiredOf, forEachSite, openProject } from "./project.ts";
 import { byEnvironment, doneResults, tellFailures } from "./report-sites.ts";
+import type { SelectionFlag } from "./select-addons.ts";
 import { tellWarnings } from "./tell-warnings.ts";
 import { withOutside } from "./with-outside.ts";
 
 /** Flags of the verbs that only look. */
-export type LookFlags =
-  | "env"
-  | "allEnvs"
-  | "cluster"
-  | "var"
-  | "only"
-  | "withNeeds"
-  | "withDependents"
-  | "kubeconfig"
-  | "context"
-  | "output";
+export type LookFlags = "env" | "allEnvs" | "cluster" | "var" | SelectionFlag | "kubeconfig" | "context" | "output";
 
 /** One cluster, open for reading. */
 export interface Sight {

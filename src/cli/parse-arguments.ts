@@ -92,7 +92,9 @@ const EXCLUSIVE: readonly (readonly [FlagName, FlagName])[] = [
   ["env", "allEnvs"],
   ["quiet", "verbose"],
   ["check", "update"],
+  ["only", "selector"],
   ["prune", "only"],
+  ["prune", "selector"],
 ];
 
 function checkPairs(command: Command, given: ReadonlyMap<FlagName, Given>): void {
@@ -122,10 +124,20 @@ function valueOf(command: Command, name: FlagName, given: Given | undefined): un
   const last = given?.texts.at(-1);
   if (spec.kind === "list") return listValue(given?.texts ?? [], spec.between);
   if (spec.kind === "switch") return last === undefined ? false : switchValue(command, last, given?.from);
-  if (last === undefined || spec.kind === "text") return last;
+  if (spec.kind === "text") return textValue(command, name, given);
+  if (last === undefined) return last;
   const value = { count: countValue, duration, word: (text: string) => wordValue(spec, text) }[spec.kind](last);
   if (value === undefined) throw usageError(`${given?.from} is ${quote(last)}; it must be ${likeWhat(spec)}`, command);
   return value;
+}
+
+function textValue(command: Command, name: FlagName, given: Given | undefined): string | undefined {
+  const spec: FlagSpec = FLAGS[name];
+  const texts = given?.texts ?? [];
+  if (spec.kind === "text" && spec.repeat === "refused" && texts.length > 1) {
+    throw usageError(`--${longName(name)} stands here more than once: say all of it in one`, command);
+  }
+  return texts.at(-1);
 }
 
 function listValue(texts: readonly string[], between: "lines" | undefined): readonly string[] {

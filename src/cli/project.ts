@@ -9,7 +9,7 @@ import type { Invocation } from "./command.ts";
 import type { Site } from "./connect-cluster.ts";
 import { loadNamed, selectClusters, selectedNames } from "./load-environments.ts";
 import type { Outside } from "./outside.ts";
-import { checkOnly, selectAddons } from "./select-addons.ts";
+import { checkSelection, selectAddons, type SelectionFlag } from "./select-addons.ts";
 
 /** What verbs that need a lock work on. */
 export interface Project {
@@ -23,7 +23,7 @@ export interface Place {
   readonly cluster: Cluster;
 }
 
-type ProjectInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "only" | "withNeeds" | "withDependents">;
+type ProjectInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | SelectionFlag>;
 
 /** Selected environments and the lock, which must be up to date for them. Throws AddonsError usage, stale or refused. */
 export async function openProject(
@@ -32,7 +32,7 @@ export async function openProject(
 ): Promise<Project> {
   const whole = await loadNamed(invocation, outside, await selectedNames(invocation, outside, "ask"));
   const environments = selectClusters(whole, invocation.flags.cluster);
-  checkOnly(environments, invocation.flags);
+  checkSelection(environments, invocation.flags);
   checkContext(environments, invocation.flags.context);
   // Of the whole environments: a pin that only another cluster uses is not stale.
   const lock = await frozenLock(whole, { files: await outside.files(), charts: await outside.charts() });

@@ -1,33 +1,41 @@
-import { selectAddons as selectInGraph } from "../graph/select-addons.ts";
+import { checkSelector } from "../graph/check-selector.ts";
+import { checkNames, selectAddons as selectInGraph, type AddonSelection } from "../graph/select-addons.ts";
+import { readSelector } from "../graph/selector.ts";
 import type { Addon, Environment } from "../manifest/environment.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Invocation } from "./command.ts";
 
-type SelectionFlags = Invocation<"only" | "withNeeds" | "withDependents">["flags"];
+/** Flags that say which add-ons a run is about. */
+export type SelectionFlag = "only" | "selector" | "withNeeds" | "withDependents";
+type SelectionFlags = Invocation<SelectionFlag>["flags"];
 
-/** Names of the add-ons of one cluster that a run is about; a cluster need not have all that --only names (see checkOnly). */
+/** Names of the add-ons of one cluster that a run is about; a cluster need not have all that --only names (see checkSelection). */
 export function selectAddons(addons: readonly Addon[], flags: SelectionFlags): ReadonlySet<string> {
-  const only = flags.only.filter((name) => addons.some((addon) => addon.name === name));
-  if (flags.only.length > 0 && only.length === 0) return new Set();
-  const selected = selectInGraph(addons, {
-    only,
-    withNeeds: flags.withNeeds ? "with-needs" : "without-needs",
-    withDependents: flags.withDependents ? "with-dependents" : "without-dependents",
-  });
-  return new Set(selected.map((addon) => addon.name));
+  return new Set(selectInGraph(addons, selectionOf(flags)).map((addon) => addon.name));
 }
 
-/** Throws AddonsError for a name that no selected cluster has, and for flags that say nothing without --only. */
-export function checkOnly(environments: readonly Environment[], flags: SelectionFlags): void {
-  if (flags.only.length === 0 && (flags.withNeeds || flags.withDependents)) {
+/** Throws AddonsError for what no selected cluster has, and for flags that say nothing alone. */
+export function checkSelection(environments: readonly Environment[], flags: SelectionFlags): void {
+  const { chosen } = selectionOf(flags);
+  if (chosen === "all" && (flags.withNeeds || flags.withDependents)) {
     const flag = flags.withNeeds ? "--with-needs" : "--with-dependents";
-    throw new AddonsError("CLI-USAGE", `${flag} says nothing without --only`, {
+    throw new AddonsError("CLI-USAGE", `${flag} says nothing without --only or --selector`, {
       kind: "usage",
       hint: `--only ADD-ON ${flag}`,
     });
   }
-  const clusters = environments.flatMap((environment) => environment.clusters);
-  const byName = new Map(clusters.flatMap((cluster) => cluster.addons).map((addon) => [addon.name, addon]));
-  const { only } = flags;
-  selectInGraph([...byName.values()], { only, withNeeds: "without-needs", withDependents: "without-dependents" });
+  if (chosen === "all") return;
+  const addons = environments.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.addons));
+  if ("only" in chosen) checkNames(chosen.only, addons);
+  else checkSelector(chosen.selector, addons);
+}
+
+function selectionOf(flags: SelectionFlags): AddonSelection {
+  const { only, selector } = flags;
+  const chosen = selector !== undefined ? { selector: readSelector(selector) } : only.length > 0 ? { only } : "all";
+  return {
+    chosen,
+    withNeeds: flags.withNeeds ? "with-needs" : "without-needs",
+    withDependents: flags.withDependents ? "with-dependents" : "without-dependents",
+  };
 }

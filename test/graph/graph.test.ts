@@ -3,9 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AddonNode } from "../../src/graph/addon-node.ts";
 import { criticalPath } from "../../src/graph/critical-path.ts";
 import { orderAddons, waves } from "../../src/graph/order-addons.ts";
-import { printGraph } from "../../src/graph/print-graph.ts";
-import { allDependents, allNeeds } from "../../src/graph/related.ts";
-import { selectAddons } from "../../src/graph/select-addons.ts";
+import { allDependents } from "../../src/graph/related.ts";
 import { findCycles as cyclesOf } from "../../src/support/find-cycles.ts";
 
 const findCycles = (addons: readonly AddonNode[]): readonly (readonly string[])[] =>
@@ -111,82 +109,6 @@ describe("cycles", () => {
 
   it("is a bug for the order", () => {
     expect(() => orderAddons(graph("a: b\nb: a"))).toThrow("round in a circle");
-  });
-});
-
-describe("selection", () => {
-  const select = (only: string[], needs: "with" | "without", dependents: "with" | "without"): string =>
-    names(selectAddons(stack, { only, withNeeds: `${needs}-needs`, withDependents: `${dependents}-dependents` }));
-
-  it("follows needs and dependents all the way", () => {
-    expect([...allNeeds(["ingress"], stack)].sort()).toEqual(["certificates", "crds", "load-balancer"]);
-    expect([...allDependents(["certificates"], stack)].sort()).toEqual([
-      "ingress",
-      "load-balancer",
-      "monitoring",
-      "velero",
-    ]);
-  });
-
-  it.each([
-    [[], "without", "without", "velero ingress certificates crds load-balancer monitoring metrics"],
-    [["velero"], "without", "without", "velero"],
-    [["velero"], "with", "without", "velero certificates crds"],
-    [["load-balancer"], "without", "with", "ingress load-balancer monitoring"],
-    [["load-balancer"], "with", "with", "ingress certificates crds load-balancer monitoring"],
-  ] as const)("--only %j, %s needs, %s dependents", (...[only, needs, dependents, expected]) => {
-    expect(select([...only], needs, dependents)).toBe(expected);
-  });
-
-  it("refuses every unknown name, with the nearest", () => {
-    expect(() => select(["ingres", "velero", "-x"], "with", "without")).toThrow(
-      expect.objectContaining({
-        code: "CLI-UNKNOWN-ADDON",
-        kind: "usage",
-        message: 'there is no add-on "ingres", "-x" here',
-        hint: "did you mean ingress? there are: certificates, crds, ingress, load-balancer, metrics, monitoring, velero",
-      }) as Error,
-    );
-  });
-});
-
-describe("printed", () => {
-  it("as text", () => {
-    expect(printGraph(stack, "prod/prod-eu", "text")).toBe(`prod/prod-eu: 7 add-ons, 7 needs, 5 waves
-
-wave 1, starts at once
-├─ crds           5 wait for it
-└─ metrics
-
-wave 2
-└─ certificates   needs crds · 4 wait for it
-
-wave 3
-├─ load-balancer  needs certificates · 2 wait for it
-└─ velero         needs certificates
-
-wave 4
-└─ ingress        needs certificates, load-balancer · 1 waits for it
-
-wave 5
-└─ monitoring     needs crds, ingress
-`);
-  });
-
-  it("as Mermaid, with names that cannot break out of their labels", () => {
-    expect(printGraph(graph('b: a\na:\nend"]:'), 'x "y"', "mermaid")).toBe(`---
-title: "x \\"y\\""
----
-flowchart LR
-  a1["a"]
-  a2["b"]
-  a3["end#34;#93;"]
-  a1 --> a2
-`);
-  });
-
-  it("without add-ons", () => {
-    expect(printGraph([], "dev", "text")).toBe("dev: 0 add-ons, 0 needs, 0 waves\n");
   });
 });
 

@@ -3,9 +3,10 @@ import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Outside } from "../outside.ts";
 import { desiredOf, openProject, placesOf, type Place, type Project } from "../project.ts";
+import type { SelectionFlag } from "../select-addons.ts";
 import { withOutside } from "../with-outside.ts";
 
-type RenderInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "only" | "withNeeds" | "withDependents">;
+type RenderInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | SelectionFlag>;
 
 /** `addons render`: the objects of the locked charts with the manifest's values, for the declared Kubernetes version. */
 export async function render(invocation: RenderInvocation): Promise<number> {
