@@ -1,4 +1,5 @@
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
+import type { FactsCache } from "../outside/facts/facts-cache.ts";
 import type { Files } from "../outside/files/files.ts";
 import type { Helm } from "../outside/helm/helm.ts";
 import type { Playgrounds } from "../outside/playground/playgrounds.ts";
@@ -11,6 +12,7 @@ import type { Invocation } from "./command.ts";
 export interface Outside {
   files(): Promise<Files>;
   charts(): Promise<ChartArchives>;
+  facts(): Promise<FactsCache>;
   processes(): Promise<Processes>;
   /** Runs its programs through `processes` when given. */
   helm(processes?: Processes): Promise<Helm>;
@@ -35,6 +37,7 @@ export function createOutside(invocation: Invocation): Outside {
       const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
       return createChartArchives({ root, cacheFolder: cache, env, progress });
     }),
+    facts: once(async () => (await import("../outside/facts/create-facts-cache.ts")).createFactsCache(cache)),
     processes: running,
     async helm(through) {
       const { createHelm } = await import("../outside/helm/create-helm.ts");

@@ -1,0 +1,98 @@
+import type { AddonGraph } from "../graph/addon-graph.ts";
+import type { LockRead } from "../lock/lockfile.ts";
+import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
+import { problemList } from "../manifest/problem-list.ts";
+import type { ChartArchives } from "../outside/charts/chart-archives.ts";
+import type { RenderOutside, RenderResult } from "../rendered/render-releases.ts";
+import type { AddonsError } from "../support/addons-error.ts";
+import type { Problem } from "../support/problem.ts";
+import { availableCharts, type AvailableChart } from "./available-charts.ts";
+import { checkApiVersions } from "./check-api-versions.ts";
+import { checkOnce } from "./check-once.ts";
+import { lockProblems } from "./lock-problems.ts";
+import { renderAddons } from "./render-addons.ts";
+import { unavailableProblems } from "./unavailable-charts.ts";
+
+export interface CheckRequest {
+  readonly environments: readonly Environment[];
+  readonly lock: LockRead;
+}
+
+export interface CheckOutside extends RenderOutside {
+  readonly charts: ChartArchives;
+}
+
+export interface CheckedEnvironments {
+  /** Each once, with the clusters that have it where not all do; sorted by place. */
+  readonly problems: readonly Problem[];
+  /** One per cluster, in the order of environments and clusters. */
+  readonly graphs: readonly AddonGraph[];
+}
+
+/**
+ * Everything that can be said about charts without network and cluster: the lock, values against the charts, what the
+ * rendered charts need of each other, versions of APIs. What could not be looked into is told, too.
+ */
+export async function checkEnvironments(
+  { environments, lock: read }: CheckRequest,
+  outside: CheckOutside,
+): Promise<CheckedEnvironments> {
+  const { lock, problems: ofLock } = await lockProblems(environments, read, outside.charts);
+  const chartOf = await availableCharts(environments, lock, outside.charts);
+  const rendered = await renderAddons(environments, chartOf, outside);
+  const problems = problemList();
+  for (const problem of [...ofLock, ...rendered.problems, ...unavailableProblems(environments, chartOf)]) {
+    problems.report(problem);
+  }
+  const graphOf = checkOnce();
+  const graphs: AddonGraph[] = [];
+  for (const environment of environments) {
+    for (const cluster of environment.clusters) {
+      const met = { environment: environment.name, file: environment.file, cluster: cluster.name };
+      problems.looked(met);
+      const report = (problem: Problem): void => problems.report(problem, met);
+      const results = rendered.of(cluster);
+      for (const addon of cluster.addons) {
+        checkOne({ addon, cluster, chart: chartOf(addon), rendered: results.get(addon.name) }, report);
+      }
+      const graph = graphOf({ environment, cluster, results, chartOf });
+      graph.problems.forEach(report);
+      graphs.push(graph);
+    }
+  }
+  return { problems: problems.all(), graphs };
+}
+
+interface One {
+  readonly addon: Addon;
+  readonly cluster: Cluster;
+  readonly chart: AvailableChart;
+  readonly rendered: RenderResult | undefined;
+}
+
+/** A chart that was found wrong exactly is not also told to have failed in Helm, whose words are about the same. */
+function checkOne({ addon, cluster, chart, rendered }: One, report: (problem: Problem) => void): void {
+  if (chart.kind === "unusable") report(unusableChart(addon, chart.error));
+  if (rendered?.kind === "rendered") checkApiVersions(addon, rendered.facts, cluster.kubernetes).forEach(report);
+  if (rendered?.kind === "failed") report(renderFailed(addon, rendered.error));
+}
+
+function unusableChart(addon: Addon, { code, message, hint }: AddonsError): Problem {
+  return {
+    code,
+    severity: "error",
+    message: `${addon.name}: ${message}`,
+    ...(hint !== undefined && { hint }),
+    at: addon.at,
+  };
+}
+
+function renderFailed(addon: Addon, { message, hint }: AddonsError): Problem {
+  return {
+    code: "CHECK-RENDER-FAILED",
+    severity: "error",
+    message: `${addon.name} cannot be rendered: ${message.replace(/\.$/, "")}`,
+    ...(hint !== undefined && { hint }),
+    at: addon.at,
+  };
+}

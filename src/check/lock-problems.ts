@@ -1,0 +1,83 @@
+import { checkLock, type StaleEntry } from "../lock/check-lock.ts";
+import { staleProblem } from "../lock/frozen-lock.ts";
+import { LOCK_FILE, type Lockfile, type LockRead } from "../lock/lockfile.ts";
+import type { Environment } from "../manifest/environment.ts";
+import type { ChartArchive, ChartArchives } from "../outside/charts/chart-archives.ts";
+import { AddonsError } from "../support/addons-error.ts";
+import type { Problem } from "../support/problem.ts";
+
+export interface CheckedLock {
+  /** What of it can be used; empty when nothing can. */
+  readonly lock: Lockfile;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What is wrong with the lock, as problems: a stale one is a warning here, because `addons lock` makes it right; one that
+ * nobody can read is an error. One that is not there is one problem, not one per add-on.
+ */
+export async function lockProblems(
+  environments: readonly Environment[],
+  read: LockRead,
+  charts: ChartArchives,
+): Promise<CheckedLock> {
+  if (read.kind === "missing") return { lock: EMPTY, problems: hasAddons(environments) ? [notLocked()] : [] };
+  const lock = read.kind === "read" ? read.lock : (read.salvage?.lock ?? EMPTY);
+  try {
+    const stale = await checkLock({ environments, lock: read }, { charts: tolerant(charts) });
+    return { lock, problems: stale.filter((entry) => !isOfUnreadable(entry)).map(asWarning) };
+  } catch (error) {
+    if (!(error instanceof AddonsError)) throw error;
+    return { lock, problems: error.problems };
+  }
+}
+
+const EMPTY: Lockfile = { lockVersion: 1, addons: {} };
+
+function hasAddons(environments: readonly Environment[]): boolean {
+  return environments.some(({ clusters }) => clusters.some(({ addons }) => addons.length > 0));
+}
+
+function notLocked(): Problem {
+  return {
+    code: "CHECK-NOT-LOCKED",
+    severity: "warning",
+    message: `there is no ${LOCK_FILE}: charts of repositories and registries were not checked, and nothing can be synced`,
+    hint: "addons lock",
+  };
+}
+
+/** A chart folder that cannot be read is told where it is used; it must not hide what else is stale. */
+function tolerant(charts: ChartArchives): ChartArchives {
+  return {
+    versions: (source) => charts.versions(source),
+    pinned: (pin) => charts.pinned(pin),
+    available: (pin) => charts.available(pin),
+    async download(source, version) {
+      try {
+        return await charts.download(source, version);
+      } catch (error) {
+        if (!(error instanceof AddonsError)) throw error;
+        return UNREADABLE;
+      }
+    },
+  };
+}
+
+const UNREADABLE: ChartArchive = {
+  bytes: new Uint8Array(),
+  archive: "",
+  content: "",
+  metadata: { name: "", version: "" },
+  files: new Map(),
+  unpacked: async () => new Map(),
+};
+
+/** `name@version` of `UNREADABLE`. */
+function isOfUnreadable({ reason, wants }: StaleEntry): boolean {
+  return reason === "content-changed" && wants === "@";
+}
+
+function asWarning(entry: StaleEntry): Problem {
+  return { ...staleProblem(entry), severity: "warning", hint: "addons lock" };
+}
