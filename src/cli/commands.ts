@@ -10,6 +10,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
 import { validateCommand } from "./commands/validate.ts";
+import { valuesCommand } from "./commands/values.ts";
 
 /** Every verb, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   graphCommand,
   renderCommand,
+  valuesCommand,
   schemaCommand,
   playgroundCommand,
 ];

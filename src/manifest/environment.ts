@@ -1,5 +1,6 @@
 import type { JsonObject, JsonScalar } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
+import type { YamlPath } from "../support/yaml-places.ts";
 import type { ValuesLayer } from "../values/values-layer.ts";
 
 /** One environment after `extends`, environment and cluster overlays, defaults, values files and references. */
@@ -65,6 +66,8 @@ export interface Addon {
   readonly values: JsonObject;
   /** What `values` was merged from, lowest first; references unresolved. */
   readonly valueLayers: readonly ValuesLayer[];
+  /** Paths of `values` that name an input which was not read: what stands there is what is written. */
+  readonly unknown?: readonly YamlPath[];
   readonly timeoutSeconds: number;
   readonly historyMax: number;
   readonly onFailure: OnFailure;
