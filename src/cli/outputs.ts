@@ -34,16 +34,25 @@ function readOutput(command: Command, text: string): { readonly format: string; 
   return path === undefined ? { format } : { format, path };
 }
 
-/** Each format's text, made only when it is asked for. */
-export type Formats = Readonly<Record<string, (colours: Colours) => string>>;
+/**
+ * Each format's text, made only when it is asked for. Secrets are hidden in it, unless its maker has done so in the texts that it was made
+ * from: there they stand unescaped, and a secret such as "error" takes no keyword of the format away.
+ */
+export type Formats = Readonly<Record<string, (colours: Colours) => FormatText | Promise<FormatText>>>;
+type FormatText = string | { readonly masked: string };
 
 export async function deliver(invocation: Invocation, formats: Formats): Promise<void> {
   const { outputs, voice, root, surroundings } = invocation;
   for (const { format, path } of outputs.files) {
-    const text = voice.redactor.text(formats[format]?.(PLAIN) ?? "");
-    await surroundings.writeFile(resolve(root, path), text);
+    const text = (await formats[format]?.(PLAIN)) ?? "";
+    await surroundings.writeFile(
+      resolve(root, path),
+      typeof text === "string" ? voice.redactor.text(text) : text.masked,
+    );
   }
-  voice.result(formats[outputs.stdout]?.(voice.colours) ?? "");
+  const result = (await formats[outputs.stdout]?.(voice.colours)) ?? "";
+  if (typeof result === "string") voice.result(result);
+  else surroundings.stdout.write(result.masked);
 }
 
 /** JSON as every verb prints it. */

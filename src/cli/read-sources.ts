@@ -8,7 +8,8 @@ export async function readSources(
   surroundings: Surroundings,
 ): Promise<(file: string) => string | undefined> {
   const texts = new Map<string, string>();
-  const read = surroundings.stderr.terminal === "yes" ? new Set(files) : [];
+  const isSeen = surroundings.stderr.terminal === "yes" || surroundings.stdout.terminal === "yes";
+  const read = isSeen ? new Set(files) : [];
   for (const file of read) {
     const text = await surroundings.readFile(resolve(root, file)).catch(() => undefined);
     if (text !== undefined) texts.set(file, text);

@@ -2,21 +2,15 @@ import { nearest } from "../support/nearest.ts";
 import type { CodeExplanation } from "./code-explanation.ts";
 import { CODE_EXPLANATIONS } from "./code-explanations.ts";
 
-/** The entry of a code in any case; `nearest` is the code that was probably meant. */
-export function findCode(
-  code: string,
-): { readonly found: CodeExplanation } | { readonly found: undefined; readonly nearest?: string } {
-  const wanted = code.trim().toUpperCase();
-  const all = allCodes();
-  const found = all.find((entry) => entry.code === wanted);
-  if (found !== undefined) return { found };
-  const near = nearest(
-    wanted,
-    all.map((entry) => entry.code),
-  );
-  return { found: undefined, ...(near === undefined ? {} : { nearest: near }) };
+/** The entry of a code, written as it is. */
+export function explanationOf(code: string): CodeExplanation | undefined {
+  return CODE_EXPLANATIONS.flatMap((group) => group.codes).find((entry) => entry.code === code);
 }
 
-export function allCodes(): readonly CodeExplanation[] {
-  return CODE_EXPLANATIONS.flatMap((group) => group.codes);
+/** The code that was probably meant by an unknown one. */
+export function nearestCode(code: string): string | undefined {
+  return nearest(
+    code,
+    CODE_EXPLANATIONS.flatMap((group) => group.codes).map((entry) => entry.code),
+  );
 }

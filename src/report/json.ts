@@ -101,9 +101,14 @@ export function documentOf<Cluster extends DriftCluster | ClusterStatus | Failed
 }
 
 export interface ProblemsDocument extends Document {
+  readonly counts: { readonly error: number; readonly warning: number; readonly info: number };
+  /** The most important first. */
   readonly problems: readonly Problem[];
 }
 
 export function problemsDocument(problems: readonly Problem[]): ProblemsDocument {
-  return { formatVersion: 1, problems };
+  const count = (severity: Problem["severity"]): number =>
+    problems.filter((problem) => problem.severity === severity).length;
+  const counts = { error: count("error"), warning: count("warning"), info: count("info") };
+  return { formatVersion: 1, counts, problems };
 }

@@ -2,6 +2,7 @@ import type { Problem, SourcePosition } from "../support/problem.ts";
 import { sanitize } from "../support/sanitize.ts";
 import { codeFrame } from "./code-frame.ts";
 import type { Colours } from "./colours.ts";
+import { byImportance } from "./problem-order.ts";
 
 export interface ProblemStyle {
   readonly colours: Colours;
@@ -13,14 +14,26 @@ export interface ProblemStyle {
   readonly source?: (file: string) => string | undefined;
 }
 
-/** Problems in the order of files and lines, then a count. Empty text for none. */
+/** As many warnings, and as many infos, a person sees at once; errors are never held back. */
+const SHOWN_TO_A_PERSON = 20;
+
+/** Problems, errors first, in each severity in the order of files and lines; then a count. Empty text for none. */
 export function problemsText(problems: readonly Problem[], style: ProblemStyle): string {
   if (problems.length === 0) return "";
-  const sorted = problems.toSorted((a, b) => comparePlaces(a.at, b.at));
-  const blocks = sorted.map((problem) =>
+  const sorted = byImportance(problems);
+  const shown = style.shape === "frames" && style.detail !== "full" ? bounded(sorted) : sorted;
+  const blocks = shown.map((problem) =>
     style.shape === "lines" ? problemLine(problem, style.colours, style.detail) : block(problem, style),
   );
-  return `${blocks.join("\n")}\n${countProblems(problems)}\n`;
+  const isShown = new Set(shown);
+  const held = sorted.filter((problem) => !isShown.has(problem));
+  const more = held.length === 0 ? "" : `… and ${countProblems(held)} more; --verbose shows all\n`;
+  return `${blocks.join("\n")}\n${more}${countProblems(problems)}\n`;
+}
+
+function bounded(sorted: readonly Problem[]): readonly Problem[] {
+  const left = { error: Infinity, warning: SHOWN_TO_A_PERSON, info: SHOWN_TO_A_PERSON };
+  return sorted.filter(({ severity }) => left[severity]-- > 0);
 }
 
 /** `2 errors, 1 warning` */
@@ -66,10 +79,4 @@ function label(problem: Problem, colours: Colours): string {
 
 function oneLine(text: string): string {
   return sanitize(text).replace(/\s*\n\s*/g, " ");
-}
-
-function comparePlaces(a: SourcePosition | undefined, b: SourcePosition | undefined): number {
-  if (a === undefined || b === undefined) return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0);
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
 }

@@ -4,14 +4,18 @@ export const validateCommand = command({
   name: "validate",
   summary: "check the manifests and their order, without cluster and network",
   maxOperands: 0,
-  flags: ["env", "allEnvs", "var", "output"],
-  formats: ["text", "json"],
+  flags: ["env", "allEnvs", "var", "charts", "output"],
+  formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
     "Shows every problem with file, line and column, and exits with 64 when there is one. Without --env: all environments.",
   ],
   examples: [
     { command: "addons validate", does: "all environments" },
     { command: "addons validate --env prod -o json", does: "one environment, for a program" },
+    {
+      command: "addons validate -o github -o sarif=addons.sarif",
+      does: "annotations in GitHub Actions, and a file for code scanning",
+    },
   ],
   load: async () => (await import("../verbs/validate.ts")).validate,
 });

@@ -1,37 +1,35 @@
-import { problemsDocument } from "../../report/json.ts";
-import { countProblems, problemsText } from "../../report/problems.ts";
-import { count } from "../../report/words.ts";
+import type { Environment } from "../../manifest/environment.ts";
+import { countProblems } from "../../report/problems.ts";
+import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";
+import { deliverProblems } from "../deliver-problems.ts";
 import { EXIT } from "../exit-code.ts";
 import { readEnvironments, selectedNames } from "../load-environments.ts";
-import { deliver, jsonText } from "../outputs.ts";
-import { readSources } from "../read-sources.ts";
+import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons validate`: every problem of the manifests; wrong manifests are wrong use (64). */
-export async function validate(invocation: Invocation<"env" | "allEnvs" | "var" | "output">): Promise<number> {
+export async function validate(invocation: Invocation<"env" | "allEnvs" | "var" | "charts" | "output">): Promise<number> {
   return await withOutside(invocation, async (outside) => {
-    const { environments, problems } = await readEnvironments(
-      invocation,
-      outside,
-      await selectedNames(invocation, outside, "all"),
-    );
-    const { surroundings, root, voice } = invocation;
-    const files = problems.flatMap((problem) => problem.at?.file ?? []);
-    const source = await readSources(files, root, surroundings);
-    const shape = surroundings.stdout.terminal === "yes" ? "frames" : "lines";
+    const read = await readEnvironments(invocation, outside, await selectedNames(invocation, outside, "all"));
+    const { environments } = read;
+    const problems = [...read.problems, ...(await chartProblems(invocation, outside, environments))];
     const errors = problems.filter((problem) => problem.severity === "error");
-    await deliver(invocation, {
-      text: (colours) => problemsText(problems, { colours, shape, source }) + (errors.length === 0 ? fine() : ""),
-      json: () => jsonText(problemsDocument(problems)),
-    });
+    await deliverProblems(invocation, { problems, environments });
+    const { voice } = invocation;
     if (errors.length > 0 && voice.detail !== "quiet")
       voice.progress(`${countProblems(errors)}: nothing will be synced`);
     return errors.length > 0 ? EXIT.usage : EXIT.done;
-
-    function fine(): string {
-      const clusters = environments.reduce((sum, environment) => sum + environment.clusters.length, 0);
-      return `${count(environments.length, "environment")}, ${count(clusters, "cluster")}: valid\n`;
-    }
   });
+}
+
+async function chartProblems(
+  invocation: Invocation<"charts">,
+  outside: Outside,
+  environments: readonly Environment[],
+): Promise<readonly Problem[]> {
+  if (invocation.flags.charts === "skip") return [];
+  const { checkCharts } = await import("../check-charts.ts");
+  const { problems } = await checkCharts(invocation, outside, environments);
+  return problems;
 }

@@ -1,0 +1,72 @@
+import { join, relative, resolve, sep } from "node:path";
+import type { Environment } from "../manifest/environment.ts";
+import { problemsDocument } from "../report/json.ts";
+import { problemsText } from "../report/problems.ts";
+import { shownProblems } from "../report/shown-problems.ts";
+import { count } from "../report/words.ts";
+import type { Problem } from "../support/problem.ts";
+import type { Invocation } from "./command.ts";
+import { deliver, jsonText } from "./outputs.ts";
+import { readSources } from "./read-sources.ts";
+import { version } from "./version.ts";
+
+/** What a run of `validate` found in the environments that could be read. */
+export interface Checked {
+  readonly problems: readonly Problem[];
+  readonly environments: readonly Environment[];
+}
+
+/** Problems in every format that was asked for; a format's code is loaded when it is. */
+export async function deliverProblems(invocation: Invocation, { problems, environments }: Checked): Promise<void> {
+  const { surroundings, root, voice } = invocation;
+  const files = problems.flatMap((problem) => problem.at?.file ?? []);
+  const source = await readSources(files, root, surroundings);
+  const shape = surroundings.stdout.terminal === "yes" ? "frames" : "lines";
+  const detail = voice.detail === "verbose" ? "full" : "short";
+  const fine = fineText(environments);
+  const hasErrors = problems.some(({ severity }) => severity === "error");
+  const shown = (): readonly Problem[] => shownProblems(problems, (text) => voice.redactor.text(text));
+  const inRepository = (): readonly Problem[] => fromWorkspace(shown(), invocation);
+  await deliver(invocation, {
+    text: (colours) => problemsText(problems, { colours, shape, detail, source }) + (hasErrors ? "" : `${fine}\n`),
+    json: () => ({ masked: jsonText(problemsDocument(shown())) }),
+    junit: async () => {
+      const { problemsJunit } = await import("../report/problems-junit.ts");
+      return { masked: problemsJunit(shown(), checkedFiles(environments)) };
+    },
+    sarif: async () => {
+      const { problemsSarif } = await import("../report/problems-sarif.ts");
+      const { explanationOf } = await import("../codes/find-code.ts");
+      return { masked: jsonText(problemsSarif(inRepository(), { version, explain: explanationOf })) };
+    },
+    github: async () => {
+      const { problemsGithub } = await import("../report/problems-github.ts");
+      return { masked: problemsGithub(inRepository()) + (hasErrors ? "" : `${fine}\n`) };
+    },
+    markdown: async () => ({
+      masked: (await import("../report/problems-markdown.ts")).problemsMarkdown(shown(), fine),
+    }),
+  });
+}
+
+function fineText(environments: readonly Environment[]): string {
+  const clusters = environments.reduce((sum, environment) => sum + environment.clusters.length, 0);
+  return `${count(environments.length, "environment")}, ${count(clusters, "cluster")}: valid`;
+}
+
+function checkedFiles(environments: readonly Environment[]): readonly string[] {
+  return environments.map(({ file }) => file);
+}
+
+/** GitHub looks for files in the repository, of which the project may be a folder. */
+function fromWorkspace(problems: readonly Problem[], { root, surroundings }: Invocation): readonly Problem[] {
+  const workspace = surroundings.env["GITHUB_WORKSPACE"];
+  if (workspace === undefined || workspace === "") return problems;
+  const way = relative(resolve(workspace), root);
+  if (way === "" || way.startsWith("..")) return problems;
+  const folder = way.split(sep).join("/");
+  return problems.map((problem) => {
+    if (problem.at === undefined) return problem;
+    return { ...problem, at: { ...problem.at, file: join(folder, problem.at.file) } };
+  });
+}
