@@ -63,23 +63,20 @@ function missingProblems(missing: readonly MissingNeed[], byName: ByName): reado
   return missing.flatMap(({ addon: name, need, why, evidence }): readonly Problem[] => {
     const addon = byName.get(name);
     if (addon === undefined) return [];
-    const all = missing.filter((other) => other.addon === name && SEVERITIES[other.why] === SEVERITIES[why]);
-    const needs = [...new Set([...addon.needs, ...all.map((other) => other.need)])].sort();
+    const others = missing.filter((other) => other.addon === name).map((other) => other.need);
+    const needs = [...new Set([...addon.needs, ...others])].sort();
+    const [first = "", ...more] = evidence;
     return [
       {
         code: "GRAPH-MISSING-NEED",
         severity: SEVERITIES[why],
-        message: `${name} does not wait for ${need}, which ${listed(evidence)}`,
+        message: `${name} does not wait for ${need}, which ${first}`,
         hint: `needs: [${needs.join(", ")}]`,
+        ...(more.length > 0 && { detail: `${need} also ${more.join("; ")}` }),
         at: addon.needsAt ?? addon.at,
       },
     ];
   });
-}
-
-function listed(evidence: readonly string[]): string {
-  const shown = evidence.slice(0, 2).join(", and ");
-  return evidence.length > 2 ? `${shown} (and ${evidence.length - 2} more)` : shown;
 }
 
 function contradictionProblem({ cycle, reasons }: Contradiction, byName: ByName): Problem {

@@ -41,7 +41,12 @@ export function inferNeeds(cluster: ClusterFacts): InferredNeeds {
   const edges = withInferred(declared, open.filter(isStrict));
   const judged = open.map((need) => ({ need, path: shortestPath(need.need, need.addon, edges) }));
   const missing = judged.flatMap(({ need, path }) => (path === undefined ? accept(need, edges) : []));
-  const suggested = missing.filter((need) => !comesWithAnother(need, missing, reach));
+  const firm = withInferred(
+    declared,
+    missing.filter((need) => !isSoft(need)),
+  );
+  const all = withInferred(declared, missing);
+  const suggested = missing.filter((need) => !comesWithAnother(need, isSoft(need) ? all : firm));
   const strict = judged.flatMap(({ need, path }) => (path === undefined || !isStrict(need) ? [] : [{ need, path }]));
   return {
     edges: [...declaredEdges(cluster, wanted), ...suggested.map(inferredEdge)],
@@ -85,19 +90,14 @@ function chooseMakers(
   return [...pairs.values()].sort((a, b) => compare(a.addon, b.addon) || compare(a.need, b.need));
 }
 
-/** Whether a need that is suggested anyway, for reasons as strong, brings this one along. */
-function comesWithAnother(
-  { addon, need, why }: MissingNeed,
-  missing: readonly MissingNeed[],
-  reach: ReadonlyMap<string, ReadonlySet<string>>,
-): boolean {
-  return missing.some(
-    (other) =>
-      other.addon === addon &&
-      other.need !== need &&
-      STRENGTH[other.why] >= Math.min(STRENGTH[why], 2) &&
-      reach.get(other.need)?.has(need) === true,
-  );
+/** Whether the other needs, declared or suggested for reasons as strong, bring this one along. */
+function comesWithAnother({ addon, need }: MissingNeed, edges: ReadonlyMap<string, readonly string[]>): boolean {
+  const others = (edges.get(addon) ?? []).filter((other) => other !== need);
+  return shortestPath(addon, need, new Map(edges).set(addon, others)) !== undefined;
+}
+
+function isSoft({ why }: MissingNeed): boolean {
+  return why === "object" || why === "api";
 }
 
 function withInferred(

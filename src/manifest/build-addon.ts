@@ -56,7 +56,7 @@ export async function buildAddon(name: string, settings: JsonObject, input: Clus
     release,
     labels: readLabels(settings["labels"]),
     needs: presentNeeds(settings, input),
-    needsAt: placeIn(layers, ["addons", name, "needs"], "key"),
+    ...(settings["needs"] !== undefined && { needsAt: placeIn(layers, ["addons", name, "needs"], "key") }),
     conflicts: strings(settings["conflicts"]).toSorted(),
     ...values,
     ready: checkedItems<ReadyGate>(settings["ready"]),

@@ -58,7 +58,7 @@ export interface Addon {
   readonly labels: Readonly<Record<string, string>>;
   /** Names of add-ons of the same cluster that must be ready first, sorted; an optional need only when it is enabled here. */
   readonly needs: readonly string[];
-  /** Where `needs` stands; the add-on's name where there is none. */
+  /** Where `needs` stands. */
   readonly needsAt?: SourcePosition;
   readonly conflicts: readonly string[];
   readonly protected: boolean;
