@@ -1,8 +1,10 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonScalar, JsonValue } from "../support/json.ts";
 import { explainAbsence, nullValue, unfitValue } from "./explain-reference.ts";
-import { joinParts, parseReference } from "./parse-reference.ts";
+import { joinParts } from "./parse-reference.ts";
 import type { Reference } from "./parse-reference.ts";
+import { referencePlan } from "./reference-plan.ts";
+import type { ReferencePlan, TextPlan } from "./reference-plan.ts";
 import { lookUp } from "./scope.ts";
 import type { Lookup, Scope } from "./scope.ts";
 import { leafTexts } from "./secret-strings.ts";
@@ -16,11 +18,13 @@ export interface ReferenceFault {
   readonly hint: string;
 }
 
-/** A reference to an input that was not read: what it stands for is not known. */
+/** A reference to an input without data: what it stands for is not known. */
 export interface UnreadReference {
   readonly path: readonly (string | number)[];
   readonly offset: number;
   readonly input: string;
+  /** `unread`: on purpose; `failed`: in vain, which was reported. */
+  readonly why: "unread" | "failed";
 }
 
 /** What was met while references were resolved. */
@@ -43,20 +47,7 @@ export interface Resolved extends Met {
  */
 export function resolveReferences(value: JsonValue, scope: Scope): Resolved {
   const met: Collected = { faults: [], unread: [], secrets: [] };
-  const path: (string | number)[] = [];
-  const inside = (step: string | number, part: JsonValue): JsonValue => {
-    path.push(step);
-    const resolved = visit(part);
-    path.pop();
-    return resolved;
-  };
-  const visit = (part: JsonValue): JsonValue => {
-    if (typeof part === "string") return part.includes("${") ? resolveText(part, scope, { met, path }) : part;
-    if (Array.isArray(part)) return part.map((item: JsonValue, index) => inside(index, item));
-    if (!isJsonObject(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, inside(key, inner)]));
-  };
-  return { value: visit(value), ...met };
+  return { value: resolvePart(value, referencePlan(value), { scope, met, path: [] }), ...met };
 }
 
 /** As `resolveReferences` for a field that is a text whatever is put in. */
@@ -80,29 +71,52 @@ interface Where {
   readonly path: readonly (string | number)[];
 }
 
-function resolveText(text: string, scope: Scope, where: Where): JsonValue {
-  const pieces: JsonScalar[] = [];
-  let from = 0;
-  for (let start = text.indexOf("${"); start >= 0; start = text.indexOf("${", from)) {
-    if (text[start - 1] === "$" && start > from) {
-      pieces.push(`${text.slice(from, start - 1)}\${`);
-      from = start + 2;
-      continue;
-    }
-    if (start > from) pieces.push(text.slice(from, start));
-    const reference = parseReference(text, start);
-    if (reference.kind === "broken") {
-      const { message, hint } = reference;
-      addFault(where, start, { code: "MANIFEST-REFERENCE-SYNTAX", message, hint });
-      return text;
-    }
-    const whole = start === 0 && reference.end === text.length;
-    const put = resolveOne(reference, scope, { ...where, offset: start, written: text.slice(start, reference.end) });
-    if (whole) return put;
-    pieces.push(fitting(put, reference, { ...where, offset: start }));
-    from = reference.end;
+interface Run extends Where {
+  readonly scope: Scope;
+  readonly path: (string | number)[];
+}
+
+/** What has no reference in it stays the object it is. */
+function resolvePart(value: JsonValue, plan: ReferencePlan, run: Run): JsonValue {
+  if (plan === undefined) return value;
+  if (plan.kind === "text") return resolveText(plan, run);
+  const inside = (step: string | number, part: JsonValue, inner: ReferencePlan): JsonValue => {
+    run.path.push(step);
+    const resolved = resolvePart(part, inner, run);
+    run.path.pop();
+    return resolved;
+  };
+  if (Array.isArray(value)) {
+    const items = [...(value as readonly JsonValue[])];
+    for (const { step, plan: inner } of plan.steps)
+      items[Number(step)] = inside(step, items[Number(step)] ?? null, inner);
+    return items;
   }
-  return pieces.map(String).join("") + text.slice(from);
+  const changed = plan.steps.map(({ step, plan: inner }): [string, JsonValue] => {
+    const part = isJsonObject(value) ? value[step] : undefined;
+    return [String(step), inside(step, part ?? null, inner)];
+  });
+  // Not by assignment: a key may be called __proto__.
+  return isJsonObject(value) ? { ...value, ...Object.fromEntries(changed) } : value;
+}
+
+function resolveText({ text, pieces, broken }: TextPlan, run: Run): JsonValue {
+  const [first] = pieces;
+  if (pieces.length === 1 && typeof first === "object" && broken === undefined) {
+    return resolveOne(first.reference, run.scope, { ...run, offset: first.offset, written: first.written });
+  }
+  let joined = "";
+  for (const piece of pieces) {
+    if (typeof piece === "string") joined += piece;
+    else {
+      const place = { ...run, offset: piece.offset, written: piece.written };
+      joined += String(fitting(resolveOne(piece.reference, run.scope, place), piece.reference, place));
+    }
+  }
+  if (broken === undefined) return joined;
+  const { message, hint, offset } = broken;
+  addFault(run, offset, { code: "MANIFEST-REFERENCE-SYNTAX", message, hint });
+  return text;
 }
 
 interface Place extends Where {
@@ -119,9 +133,8 @@ function resolveOne(
   if (fallback !== undefined && takesDefault(found)) return fallback.value;
   switch (found.kind) {
     case "unread":
-      met.unread.push({ path: [...path], offset, input: found.input });
-      return written;
     case "failed":
+      met.unread.push({ path: [...path], offset, input: parts[0] ?? "", why: found.kind });
       return written;
     case "found":
       if (found.secrecy === "secret") met.secrets.push(...leafTexts(found.value));
