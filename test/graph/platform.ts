@@ -46,9 +46,21 @@ export const PLATFORM = `
 
 export const PLANTED: Planted = {
   inferred: [
-    { addon: "reloader", need: "prometheus-operator-crds", reasons: ["prometheus-operator-crds defines ServiceMonitor, of which reloader brings one"] },
-    { addon: "keda", need: "kyverno", reasons: ['kyverno guards pods of keda by its webhook "validate.kyverno.svc-fail" & <others>'] },
-    { addon: "external-dns", need: "kube-prometheus-stack", reasons: ["kube-prometheus-stack makes the Secret external-dns reads"] },
+    {
+      addon: "reloader",
+      need: "prometheus-operator-crds",
+      reasons: ["prometheus-operator-crds defines ServiceMonitor, of which reloader brings one"],
+    },
+    {
+      addon: "keda",
+      need: "kyverno",
+      reasons: ['kyverno guards pods of keda by its webhook "validate.kyverno.svc-fail" & <others>'],
+    },
+    {
+      addon: "external-dns",
+      need: "kube-prometheus-stack",
+      reasons: ["kube-prometheus-stack makes the Secret external-dns reads"],
+    },
   ],
   conflicts: [
     { left: "karpenter", right: "descheduler", reason: "both evict pods </title><script>alert(1)</script>" },

@@ -37,6 +37,11 @@ export function layeredGraph(nodes: readonly LayoutNode[], edges: readonly Layou
   return { ...items.made, chains, links: items.made.next.reduce((sum, { length }) => sum + length, 0) };
 }
 
+/** Whether no line leads to or from an item, but for lines inside of its column. */
+export function isLonely({ next, previous }: Layered, item: number): boolean {
+  return next[item]?.length === 0 && previous[item]?.length === 0;
+}
+
 function createItems() {
   const boxes: (LayoutNode | undefined)[] = [];
   const layers: number[][] = [];

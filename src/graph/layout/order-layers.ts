@@ -1,5 +1,5 @@
 import { countCrossings } from "./count-crossings.ts";
-import type { Layered } from "./layered.ts";
+import { isLonely, type Layered } from "./layered.ts";
 import { swapNeighbours } from "./swap-neighbours.ts";
 
 /** Items by column, top to bottom. */
@@ -86,6 +86,6 @@ function depthFirst(graph: Layered): Order {
 }
 
 function lonelyLast(graph: Layered, layer: readonly number[]): readonly number[] {
-  const lonely = (item: number): boolean => graph.next[item]?.length === 0 && graph.previous[item]?.length === 0;
+  const lonely = (item: number): boolean => isLonely(graph, item);
   return [...layer.filter((item) => !lonely(item)), ...layer.filter(lonely)];
 }

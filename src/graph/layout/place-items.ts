@@ -1,4 +1,4 @@
-import type { Layered } from "./layered.ts";
+import { isLonely, type Layered } from "./layered.ts";
 import type { Order } from "./order-layers.ts";
 
 /** Free room below a box and below a place where a line passes. */
@@ -19,7 +19,25 @@ export function placeItems(graph: Layered, order: Order): Float64Array {
     for (const layer of order.toReversed()) pull(layer, graph, { middle, sides: [graph.next] });
   }
   for (const layer of order) pull(layer, graph, { middle, sides: [graph.previous, graph.next] });
+  const top = middle.reduce((least, y, item) => Math.min(least, y - (graph.boxes[item]?.height ?? 0) / 2), Infinity);
+  for (const layer of order) gatherLonely(layer, graph, { middle, top });
   return middle;
+}
+
+/** Boxes without lines, which nothing pulls, close ranks with what stands above them. */
+function gatherLonely(
+  layer: readonly number[],
+  graph: Layered,
+  { middle, top }: { readonly middle: Float64Array; readonly top: number },
+): void {
+  const into = middle;
+  const offsets = offsetsOf(graph, layer);
+  layer.forEach((item, index) => {
+    if (!isLonely(graph, item)) return;
+    const above = layer[index - 1];
+    const distance = (offsets[index] ?? 0) - (offsets[index - 1] ?? 0);
+    into[item] = above === undefined ? top + (graph.boxes[item]?.height ?? 0) / 2 : (middle[above] ?? 0) + distance;
+  });
 }
 
 /** Middles as close together as they may be, the first at 0. */

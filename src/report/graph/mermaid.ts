@@ -36,7 +36,12 @@ interface Part {
 type Link = "need" | "inferred" | "critical" | "conflict";
 
 function graphLines(view: GraphView, { prefix, links, indent }: Part): readonly string[] {
-  const ids = new Map(view.waves.flat().sort().map((name, index) => [name, `${prefix}a${index + 1}`]));
+  const ids = new Map(
+    view.waves
+      .flat()
+      .sort()
+      .map((name, index) => [name, `${prefix}a${index + 1}`]),
+  );
   const id = (name: string): string => ids.get(name) ?? "";
   const lines: string[] = [];
   view.waves.forEach((wave, index) => {

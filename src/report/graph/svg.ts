@@ -57,15 +57,16 @@ export function drawGraph(view: GraphView, mode: "still" | "live"): DrawnGraph {
   const picture = pictureOf(view);
   const words = tooltipsOf(view);
   const { layout } = picture;
-  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (MARGIN + BAND.side));
+  const margin = mode === "live" ? 0 : MARGIN;
+  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (margin + BAND.side));
   const heading = mode === "live" ? { lines: [], height: 0 } : headingOf(view, width);
-  const top = heading.height + (mode === "live" ? 0 : MARGIN);
+  const top = heading.height + margin;
   const graphHeight = BAND.label + layout.height + BAND.below;
-  const legend = legendOf(view, { width: width - 2 * MARGIN });
-  const legendTop = top + graphHeight + 14;
-  const body = `${heading.lines.join("")}<g transform="translate(${MARGIN + BAND.side} ${top + BAND.label})">
+  const legend = legendOf(view, { width: width - 2 * margin });
+  const legendTop = top + graphHeight + 22;
+  const body = `${heading.lines.join("")}<g transform="translate(${margin + BAND.side} ${top + BAND.label})">
 ${bands(picture, graphHeight)}${needLines(picture, words, mode)}${conflictLines(picture, words, mode)}${boxes(picture, words, mode)}</g>
-<g transform="translate(${MARGIN} ${legendTop})">
+<g transform="translate(${margin} ${legendTop})">
 ${legend.body}</g>
 `;
   return { body, width, height: legendTop + legend.height + (legend.height > 0 ? MARGIN - 6 : 6) };
@@ -136,7 +137,10 @@ function boxes({ layout, view }: Picture, words: Tooltips, mode: "still" | "live
     .map(([name, { x, y, width, height }], number) => {
       const kinds = ["addon", ...(critical.has(name) ? ["critical"] : []), ...(fighting.has(name) ? ["conflict"] : [])];
       const about = escapeMarkup(words.addon(name));
-      const live = mode === "live" ? ` data-addon="${number}" tabindex="0" role="button" aria-label="${about}"` : "";
+      const live =
+        mode === "live"
+          ? ` data-addon="${number}" tabindex="0" role="button" aria-pressed="false" aria-label="${about}"`
+          : "";
       const duration = view.durations.get(name);
       const time =
         duration === undefined
