@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { KubernetesObject } from "../outside/kubernetes/kubernetes.ts";
 import type { ObjectIdentity } from "../drift/finding.ts";
 import { isJsonObject, jsonEqual, type JsonObject, type JsonValue } from "../support/json.ts";
-import { lineDiff, type DiffLine } from "./line-diff.ts";
+import { lineDiff, type DiffLine } from "../support/line-diff.ts";
 
 /** How one rendered object differs from the one of the release record. */
 export interface ObjectDiff {

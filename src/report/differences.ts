@@ -1,5 +1,5 @@
 import type { ReleaseDiff } from "../plan/diff-releases.ts";
-import type { DiffLine } from "../plan/line-diff.ts";
+import type { DiffLine } from "../support/line-diff.ts";
 import type { ObjectDiff } from "../plan/object-diff.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lineDiff, type DiffLine } from "../../src/plan/line-diff.ts";
+import { lineDiff, type DiffLine } from "../../src/support/line-diff.ts";
 
 const SIGNS = { same: " ", added: "+", removed: "-", gap: "…" };
 const print = (lines: readonly DiffLine[]): string => lines.map((line) => SIGNS[line.kind] + line.text).join("|");
