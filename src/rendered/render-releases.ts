@@ -55,14 +55,7 @@ export async function renderReleases(
     if (shelves.get(want.shelf)?.facts.has(want.key) !== true) missing.set(`${want.shelf}\n${want.key}`, want);
   }
   if (missing.size > 0) outside.starting?.(missing.size);
-  const rendered = await mapLimit([...missing.values()], outside.atOnce, (want) => render(want, outside));
-  const failed = new Map<string, RenderResult>();
-  const found = new Map<string, Map<string, RenderedFacts>>();
-  for (const { want, result } of rendered) {
-    if (result.kind === "failed") failed.set(`${want.shelf}\n${want.key}`, result);
-    else found.set(want.shelf, (found.get(want.shelf) ?? new Map<string, RenderedFacts>()).set(want.key, result.facts));
-  }
-  await keep(found, shelves, outside);
+  const failed = await renderMissing([...missing.values()], shelves, outside);
   const results = new Map<RenderedFacts, RenderResult>();
   return wanted.map(({ shelf, key }) => {
     const facts = shelves.get(shelf)?.facts.get(key);
@@ -97,11 +90,35 @@ async function readShelves(names: ReadonlySet<string>, { cache }: RenderOutside)
   return new Map(read);
 }
 
-async function render(
-  want: Wanted,
-  { helm }: RenderOutside,
-): Promise<{ readonly want: Wanted; readonly result: RenderResult }> {
-  const { release, namespace, chart, values, kubernetes, crds } = want.request;
+/** Puts what was rendered on the shelves, each kept as soon as it is complete; returns what failed, by shelf and key. */
+async function renderMissing(
+  missing: readonly Wanted[],
+  shelves: Map<string, FactsShelf>,
+  outside: RenderOutside,
+): Promise<ReadonlyMap<string, RenderResult>> {
+  const failed = new Map<string, RenderResult>();
+  const open = new Map<string, { left: number; readonly facts: Map<string, RenderedFacts> }>();
+  for (const { shelf } of missing) {
+    const waiting = open.get(shelf) ?? { left: 0, facts: new Map<string, RenderedFacts>() };
+    waiting.left += 1;
+    open.set(shelf, waiting);
+  }
+  await mapLimit(missing, outside.atOnce, async ({ request, shelf, key }) => {
+    const result = await render(request, outside);
+    const waiting = open.get(shelf);
+    if (result.kind === "failed") failed.set(`${shelf}\n${key}`, result);
+    else waiting?.facts.set(key, result.facts);
+    if (waiting === undefined || --waiting.left > 0 || waiting.facts.size === 0) return;
+    // Another run may have put something there since it was read; what that one loses is rendered again.
+    const full = addToShelf(shelves.get(shelf) ?? EMPTY_SHELF, waiting.facts);
+    shelves.set(shelf, full);
+    await outside.cache.keep(shelf, printShelf(full));
+  });
+  return failed;
+}
+
+async function render(request: RenderRequest, { helm }: RenderOutside): Promise<RenderResult> {
+  const { release, namespace, chart, values, kubernetes, crds } = request;
   try {
     const manifest = await helm.template({
       release,
@@ -114,24 +131,11 @@ async function render(
       schema: "skip",
       limitSeconds: LIMIT_SECONDS,
     });
-    return { want, result: { kind: "rendered", facts: readFacts(manifest, namespace) } };
+    return { kind: "rendered", facts: readFacts(manifest, namespace) };
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
-    return { want, result: { kind: "failed", error } };
+    return { kind: "failed", error };
   }
-}
-
-/** Another run may have put something on the shelf since it was read; what it loses is rendered again. */
-async function keep(
-  found: ReadonlyMap<string, ReadonlyMap<string, RenderedFacts>>,
-  shelves: Map<string, FactsShelf>,
-  { cache }: RenderOutside,
-): Promise<void> {
-  await mapLimit([...found], 4, async ([name, facts]) => {
-    const shelf = addToShelf(shelves.get(name) ?? EMPTY_SHELF, facts);
-    shelves.set(name, shelf);
-    await cache.keep(name, printShelf(shelf));
-  });
 }
 
 function notThere(): never {

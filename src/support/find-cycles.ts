@@ -1,6 +1,5 @@
 /**
- * One shortest cycle for each node that lies on a cycle and is the first of it by name: `[a, b, a]`.
- * Edges to unknown nodes are left out. Sorted; cost is nodes × edges at worst, and only on the parts that have cycles.
+ * Cycles that cover every node that is on one, the shortest of those that hang together first: `[a, b, a]`. Edges to unknown nodes are left out. Sorted; cost is nodes × edges at worst, and only on the parts that have cycles.
  */
 export function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const left = onCycles(edges);
@@ -8,12 +7,39 @@ export function findCycles(edges: ReadonlyMap<string, readonly string[]>): reado
   const covered = new Set<string>();
   for (const start of [...left].sort()) {
     if (covered.has(start)) continue;
-    const cycle = shortestCycle(start, edges, left);
-    if (cycle === undefined) continue;
-    for (const node of cycle) covered.add(node);
-    cycles.push(cycle);
+    const found = shortestCycle(start, edges, left);
+    if (found === undefined) continue;
+    const shortest = shortestAlong(found, edges, left);
+    const isKnown = cycles.some((cycle) => cycle.join("\n") === shortest.join("\n"));
+    for (const node of [...found, ...shortest]) covered.add(node);
+    cycles.push(isKnown ? found : shortest);
   }
-  return cycles;
+  return cycles.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+}
+
+/** A cycle that nobody reads to its end is not worth the search for a shorter one. */
+const LONGEST_TO_SHORTEN = 100;
+
+/** A short cycle may hang on the one through the first node by name, and is what has to be broken. */
+function shortestAlong(
+  cycle: readonly string[],
+  edges: ReadonlyMap<string, readonly string[]>,
+  within: ReadonlySet<string>,
+): readonly string[] {
+  if (cycle.length > LONGEST_TO_SHORTEN) return cycle;
+  let shortest = cycle;
+  for (const node of cycle.slice(1, -1)) {
+    const other = shortestCycle(node, edges, within);
+    if (other !== undefined && other.length < shortest.length) shortest = other;
+  }
+  return fromFirst(shortest);
+}
+
+function fromFirst(cycle: readonly string[]): readonly string[] {
+  const open = cycle.slice(1);
+  const first = open.indexOf([...open].sort()[0] ?? "");
+  const turned = [...open.slice(first), ...open.slice(0, first)];
+  return [...turned, ...turned.slice(0, 1)];
 }
 
 /** Nodes that remain when those without incoming or without outgoing edges are taken away again and again. */

@@ -86,6 +86,7 @@ describe("cycles", () => {
     ["two", "a: b\nb: a\nc: a", ["a b a"]],
     ["itself", "a: a", ["a a"]],
     ["the shortest of several", "a: b d\nb: c\nc: a\nd: a", ["a d a", "b c a b"]],
+    ["a shorter one that hangs on it, only", "a: b\nb: c\nc: a b", ["b c b"]],
     ["two apart", "a: b\nb: a\nx: y\ny: x\nz: x a", ["a b a", "x y x"]],
     ["none, behind and before a circle only", "a: b\nb: a\nbefore: a\nc:", ["a b a"]],
   ])("%s", (_, text, expected) => {
