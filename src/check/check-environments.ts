@@ -2,6 +2,7 @@ import type { AddonGraph } from "../graph/addon-graph.ts";
 import type { LockRead } from "../lock/lockfile.ts";
 import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
 import { problemList } from "../manifest/problem-list.ts";
+import type { SeveritySettings } from "../manifest/severity-settings.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { RenderOutside, RenderResult } from "../rendered/render-releases.ts";
 import type { AddonsError } from "../support/addons-error.ts";
@@ -40,7 +41,7 @@ export async function checkEnvironments(
   const { lock, problems: ofLock } = await lockProblems(environments, read, outside.charts);
   const chartOf = await availableCharts(environments, lock, outside.charts);
   const rendered = await renderAddons(environments, chartOf, outside);
-  const problems = problemList();
+  const problems = problemList(severitiesOf(environments));
   for (const problem of [...ofLock, ...rendered.problems, ...unavailableProblems(environments, chartOf)]) {
     problems.report(problem);
   }
@@ -61,6 +62,12 @@ export async function checkEnvironments(
     }
   }
   return { problems: problems.all(), graphs };
+}
+
+function severitiesOf(environments: readonly Environment[]): ReadonlyMap<string, SeveritySettings> {
+  return new Map(
+    environments.flatMap(({ name, severities }) => (severities === undefined ? [] : [[name, severities]])),
+  );
 }
 
 interface One {

@@ -2,6 +2,7 @@ import type { Cluster, Environment } from "../manifest/environment.ts";
 import { listEnvironments } from "../manifest/list-environments.ts";
 import { loadEnvironments } from "../manifest/load-environments.ts";
 import { AddonsError } from "../support/addons-error.ts";
+import { isoTime } from "../support/iso-time.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import { secretStrings } from "../values/secret-strings.ts";
@@ -33,8 +34,10 @@ export async function selectedNames(
 }
 
 /** Environments and all of their problems. Their secret values are hidden from here on. */
-export async function readEnvironments({ voice, flags }: LoadInvocation, outside: Outside, names: EnvironmentNames) {
-  const loaded = await loadEnvironments({ files: await outside.files() }, { names, vars: givenVars(flags.var) });
+export async function readEnvironments(invocation: LoadInvocation, outside: Outside, names: EnvironmentNames) {
+  const { voice, flags, surroundings } = invocation;
+  const selection = { names, vars: givenVars(flags.var), today: isoTime(surroundings.now()).slice(0, 10) };
+  const loaded = await loadEnvironments({ files: await outside.files() }, selection);
   const clusters = loaded.environments.flatMap((environment) => environment.clusters);
   for (const addon of clusters.flatMap((cluster) => cluster.addons)) voice.redactor.add(secretStrings(addon.values));
   return loaded;

@@ -18,6 +18,7 @@ import { PROGRAM_CODES } from "./entries/program.ts";
 import { REFERENCE_CODES } from "./entries/references.ts";
 import { RELEASE_CODES } from "./entries/release.ts";
 import { SCHEMA_CODES } from "./entries/schema.ts";
+import { SEVERITY_CODES } from "./entries/severity.ts";
 import { SYNC_CODES } from "./entries/sync.ts";
 import { VALUES_CODES } from "./entries/values.ts";
 import { YAML_CODES } from "./entries/yaml.ts";
@@ -32,6 +33,7 @@ export interface CodeGroup {
 export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "YAML files", codes: YAML_CODES },
   { title: "Manifest", codes: MANIFEST_CODES },
+  { title: "Severities", codes: SEVERITY_CODES },
   { title: "References", codes: REFERENCE_CODES },
   { title: "Inputs", codes: INPUT_CODES },
   { title: "Lock", codes: LOCK_CODES },

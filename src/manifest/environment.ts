@@ -1,6 +1,7 @@
 import type { JsonObject, JsonScalar } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
+import type { SeveritySettings } from "./severity-settings.ts";
 import type { ValuesLayer } from "../values/values-layer.ts";
 
 /** One environment after `extends`, environment and cluster overlays, defaults, values files and references. */
@@ -13,6 +14,8 @@ export interface Environment {
   readonly file: string;
   /** Sorted by name; never empty. */
   readonly clusters: readonly Cluster[];
+  /** What is made of problems here; absent for nothing said. */
+  readonly severities?: SeveritySettings;
 }
 
 export interface Cluster {
@@ -66,7 +69,7 @@ export interface Addon {
   readonly values: JsonObject;
   /** What `values` was merged from, lowest first; references unresolved. */
   readonly valueLayers: readonly ValuesLayer[];
-  /** Paths of `values` that name an input which was not read: what stands there is what is written. */
+  /** Paths of `values` that name an input which was not read: what stands there is what is written. The empty path: any value may. */
   readonly unknown?: readonly YamlPath[];
   readonly timeoutSeconds: number;
   readonly historyMax: number;

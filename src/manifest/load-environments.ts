@@ -1,8 +1,12 @@
 import type { Files } from "../outside/files/files.ts";
+import type { Inputs } from "../outside/inputs/inputs.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { isJsonObject } from "../support/json.ts";
+import { mapLimit } from "../support/limit.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
+import { readInputs } from "../values/inputs/read-inputs.ts";
+import type { InputReader } from "../values/inputs/read-inputs.ts";
 import { buildCluster } from "./build-cluster.ts";
 import { loadSchemaCheck } from "./check-schema.ts";
 import type { Environment } from "./environment.ts";
@@ -10,11 +14,14 @@ import { extend } from "./extend.ts";
 import type { GivenVars } from "./given-vars.ts";
 import { environmentName } from "./instance.ts";
 import { ENVIRONMENTS_FOLDER, environmentFile, listEnvironments } from "./list-environments.ts";
+import { runNotes } from "./input-notes.ts";
+import type { RunNotes } from "./input-notes.ts";
 import type { Layer } from "./layer.ts";
 import { manifestFiles } from "./manifest-files.ts";
 import type { ManifestFile, ManifestFiles, TextRead } from "./manifest-files.ts";
 import { problemList } from "./problem-list.ts";
 import type { ProblemList } from "./problem-list.ts";
+import { severitySettings, type SeveritySettings } from "./severity-settings.ts";
 import { minorsOf, unusedMinors } from "./unused-minors.ts";
 import type { MinorsInUse } from "./unused-minors.ts";
 
@@ -23,10 +30,14 @@ export interface LoadedEnvironments {
   readonly environments: readonly Environment[];
   /** Everything wrong in all files that were read, sorted by place, each thing once. */
   readonly problems: readonly Problem[];
+  /** Texts from inputs, put into values, that no output may show. */
+  readonly secrets: readonly string[];
 }
 
 export interface LoadOutside {
   readonly files: Files;
+  /** Without it no input is read: references to inputs stay unknown (`Addon.unknown`), and one info per input says so. */
+  readonly inputs?: Inputs;
 }
 
 /** Which environments, and what of them is given from outside of the files. */
@@ -34,15 +45,19 @@ export interface LoadSelection {
   readonly names: readonly string[] | "all";
   /** Values of declared vars for this run, by name, as they were typed. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** ISO date of the run; without it nothing expires. */
+  readonly today?: string;
 }
 
 /**
  * Reads environments with all they name: extends, values files, references, overlays of clusters.
  * Throws AddonsError MANIFEST-NO-ENVIRONMENT for a name that is not there.
  */
-export async function loadEnvironments({ files }: LoadOutside, selection: LoadSelection): Promise<LoadedEnvironments> {
+export async function loadEnvironments(outside: LoadOutside, selection: LoadSelection): Promise<LoadedEnvironments> {
+  const { files } = outside;
   const names = await selectNames(files, selection.names);
-  const problems = problemList();
+  const severities = new Map<string, SeveritySettings>();
+  const problems = problemList(severities);
   const read = manifestFiles({
     text: (file) => readText(files, file),
     list: (folder) => files.list(folder),
@@ -50,10 +65,21 @@ export async function loadEnvironments({ files }: LoadOutside, selection: LoadSe
     report: (problem) => problems.report(problem),
   });
   const vars: GivenVars = { values: selection.vars ?? {}, declared: new Set() };
+  const inputs = readInputs(outside.inputs);
+  const notes = runNotes();
   const environments: Environment[] = [];
   const minors: MinorsInUse[] = [];
   for (const name of names) {
-    const environment = await loadEnvironment(name, { files: read, vars, problems, minors });
+    const environment = await loadEnvironment(name, {
+      files: read,
+      vars,
+      inputs,
+      notes,
+      problems,
+      minors,
+      severities,
+      today: selection.today,
+    });
     if (environment !== undefined) environments.push(environment);
   }
   assertDeclared(vars, problems);
@@ -61,7 +87,8 @@ export async function loadEnvironments({ files }: LoadOutside, selection: LoadSe
   const isWhole = selection.names === "all" && minors.length === names.length;
   for (const problem of unusedMinors(minors, isWhole ? "all-environments" : "these-environments"))
     problems.report(problem);
-  return { environments, problems: problems.all() };
+  for (const problem of notes.problems()) problems.report(problem);
+  return { environments, problems: problems.all(), secrets: notes.secrets() };
 }
 
 async function selectNames(files: Files, names: readonly string[] | "all"): Promise<readonly string[]> {
@@ -115,12 +142,20 @@ async function readText(files: Files, file: string): Promise<TextRead> {
 interface Run {
   readonly files: ManifestFiles;
   readonly vars: GivenVars;
+  readonly inputs: InputReader;
+  readonly notes: RunNotes;
   readonly problems: ProblemList;
   /** Filled by each environment whose files can be read. */
   readonly minors: MinorsInUse[];
+  /** By environment; filled by each whose files can be read. */
+  readonly severities: Map<string, SeveritySettings>;
+  readonly today: string | undefined;
 }
 
-async function loadEnvironment(name: string, { files, vars, problems, minors }: Run): Promise<Environment | undefined> {
+const CLUSTERS_AT_ONCE = 4;
+
+async function loadEnvironment(name: string, run: Run): Promise<Environment | undefined> {
+  const { files, vars, problems, minors } = run;
   const path = environmentFile(name);
   const met = { environment: name, file: path };
   const report = (problem: Problem): void => problems.report(problem, met);
@@ -131,18 +166,21 @@ async function loadEnvironment(name: string, { files, vars, problems, minors }: 
   const layers = (await extend(file, files, report))?.map(layerOf);
   if (layers === undefined) return undefined;
   minors.push({ layers, minors: minorsOf(file.data) });
+  const severities = await severitySettings(layers, { today: run.today, report });
+  run.severities.set(name, severities);
   const clusters = clusterNames(file);
   if (clusters.length === 0 && !file.broken.some(([key]) => key === "clusters")) report(noClusters(name, file));
-  const built = [];
-  for (const cluster of clusters) {
+  // Several at once: programs that print inputs take seconds.
+  const built = await mapLimit(clusters, CLUSTERS_AT_ONCE, async (cluster) => {
     problems.looked({ ...met, cluster });
     const reportHere = (problem: Problem): void => problems.report(problem, { ...met, cluster });
-    const given = { name: cluster, file, layers, files, vars };
-    built.push(await buildCluster({ ...given, report: reportHere, reportOwn: report }));
-  }
+    const { inputs, notes } = run;
+    const given = { name: cluster, file, layers, files, vars, inputs, notes };
+    return await buildCluster({ ...given, report: reportHere, reportOwn: report });
+  });
   const complete = built.filter((cluster) => cluster !== undefined);
   if (complete.length === 0 || complete.length < built.length) return undefined;
-  return { ...environmentName(name, complete, { file, report }), file: path, clusters: complete };
+  return { ...environmentName(name, complete, { file, report }), file: path, clusters: complete, severities };
 }
 
 /** A misspelt --var would be passed over without a word; what broken files declare cannot be known. */

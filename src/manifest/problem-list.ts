@@ -1,4 +1,6 @@
 import type { Problem, SourcePosition } from "../support/problem.ts";
+import { applySeverity, applySharedSeverity } from "./apply-severities.ts";
+import type { SeveritySettings } from "./severity-settings.ts";
 
 /** Where a problem was met: the same line of a base file is used by many clusters. */
 interface Met {
@@ -17,8 +19,11 @@ export interface ProblemList {
   all(): readonly Problem[];
 }
 
-/** Collects the problems of a run and says of those that not every cluster has which clusters have it. */
-export function problemList(): ProblemList {
+/**
+ * Collects the problems of a run and says of those that not every cluster has which clusters have it. `settings` is what environments make
+ * of problems, by name of the environment; it is read in the end, and may be filled until then.
+ */
+export function problemList(settings: ReadonlyMap<string, SeveritySettings> = new Map()): ProblemList {
   const found = new Map<string, { readonly problem: Problem; readonly met: Met[] }>();
   const clusters: Required<Met>[] = [];
   return {
@@ -30,8 +35,39 @@ export function problemList(): ProblemList {
       found.set(key, known);
     },
     looked: (met) => void clusters.push(met),
-    all: () => [...found.values()].map(({ problem, met }) => withPlaces(problem, met, clusters)).sort(byPlace),
+    all: () =>
+      [...found.values()]
+        .flatMap(({ problem, met }) => bySeverity(problem, met, settings))
+        .map(({ problem, met }) => withPlaces(problem, met, clusters))
+        .sort(byPlace),
   };
+}
+
+interface Found {
+  readonly problem: Problem;
+  readonly met: readonly Met[];
+}
+
+/** One problem for each severity that it has in the environments that met it. */
+function bySeverity(
+  problem: Problem,
+  met: readonly Met[],
+  settings: ReadonlyMap<string, SeveritySettings>,
+): readonly Found[] {
+  if (settings.size === 0) return [{ problem, met }];
+  if (met.length === 0) {
+    const adjusted = applySharedSeverity(problem, settings.values());
+    return adjusted === undefined ? [] : [{ problem: adjusted, met }];
+  }
+  const groups = new Map<Problem["severity"], { readonly problem: Problem; readonly met: Met[] }>();
+  for (const one of met) {
+    const adjusted = applySeverity(problem, settings.get(one.environment));
+    if (adjusted === undefined) continue;
+    const group = groups.get(adjusted.severity) ?? { problem: adjusted, met: [] };
+    group.met.push(one);
+    groups.set(adjusted.severity, group);
+  }
+  return [...groups.values()];
 }
 
 function withPlaces(problem: Problem, met: readonly Met[], clusters: readonly Required<Met>[]): Problem {

@@ -1,5 +1,7 @@
 import type { JsonObject } from "../support/json.ts";
 import { addonSchema } from "./schema-addon.ts";
+import { inputsSchema } from "./schema-inputs.ts";
+import { SEVERITIES } from "./schema-severity.ts";
 import { DURATION, LABEL_VALUES, MINOR, NAME, NAMESPACE, NAME_OR_REFERENCE, UID, VARS, map } from "./schema-parts.ts";
 
 export type ManifestKind = "Base" | "Environment";
@@ -40,11 +42,15 @@ function sharedProperties(kind: ManifestKind): JsonObject {
         "What `${vars.NAME}` stands for on every cluster that says nothing else; `--var NAME=VALUE` gives a declared one another value for one run.",
       examples: [{ region: "eu-west-1", replicas: 3 }],
     },
+    inputs: inputsSchema(
+      "Where values come from besides the manifest, by the name that references to them start with: `${NAME.…}`.",
+    ),
     defaults,
     namespaces: namespaces(
       "Namespaces with labels and annotations of their own; all namespaces of add-ons are made anyway.",
     ),
     addons: map("The add-ons, by name.", addonSchema("everywhere"), NAME),
+    problems: SEVERITIES,
   };
 }
 
@@ -128,6 +134,7 @@ const clusters: JsonObject = {
           ...VARS,
           description: "What `${vars.NAME}` stands for on this cluster, over the vars of the environment.",
         },
+        inputs: inputsSchema("Inputs that differ on this cluster alone."),
         namespaces: namespaces("Namespace labels and annotations that differ on this cluster alone."),
         addons: map("What differs from the environment on this cluster alone.", addonSchema("one-cluster"), NAME),
       },
