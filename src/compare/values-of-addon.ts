@@ -1,12 +1,12 @@
 import type { Cluster, Addon } from "../manifest/environment.ts";
 import { canonicalJson } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
-import type { SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
-import { explainValues, type ExplainedLeaf, type Origin } from "../values/explain-values.ts";
+import { explainValues, type ExplainedLeaf } from "../values/explain-values.ts";
 import { hideSecrets } from "../values/hide-secrets.ts";
 import type { LeafPath } from "../values/leaf-paths.ts";
 import { merge } from "../values/merge.ts";
+import { shownOrigin, type ShownOrigin } from "./shown-origin.ts";
 
 /** An add-on on one cluster; `defaults` are its chart's own values, when they are known. */
 export interface AddonSite {
@@ -41,11 +41,6 @@ export interface ShownLeaf {
   readonly state: "known" | "unknown";
   readonly origin: ShownOrigin;
   readonly overrides: readonly ShownOrigin[];
-}
-
-/** As `Origin`, with the place of what a reference names, when it is written in a file. */
-export interface ShownOrigin extends Omit<Origin, "references"> {
-  readonly references: readonly { readonly name: string; readonly at?: SourcePosition }[];
 }
 
 /** Clusters with the same values together, in the order of the sites. */
@@ -85,7 +80,7 @@ function answer(
 }
 
 function placesIn({ origin, overrides }: ExplainedLeaf, cluster: Cluster): unknown {
-  return [origin, ...overrides].map((one) => [one.at, one.written, referencesOf(one, cluster)]);
+  return [origin, ...overrides].map((one) => shownOrigin(one, cluster));
 }
 
 function shown({ path, value, origin, overrides }: ExplainedLeaf, { cluster, addon }: AddonSite): ShownLeaf {
@@ -102,24 +97,4 @@ function shown({ path, value, origin, overrides }: ExplainedLeaf, { cluster, add
 /** Whether one of the two lies on the way to the other. */
 function isOneWay(left: YamlPath, right: YamlPath): boolean {
   return left.slice(0, right.length).every((step, index) => step === right[index]);
-}
-
-function shownOrigin(origin: Origin, cluster: Cluster): ShownOrigin {
-  return { ...origin, written: hideSecrets(origin.written, origin.path), references: referencesOf(origin, cluster) };
-}
-
-function referencesOf({ references }: Origin, cluster: Cluster): ShownOrigin["references"] {
-  return references.map((name) => {
-    const at = placeOfName(name, cluster);
-    return at === undefined ? { name } : { name, at };
-  });
-}
-
-/** Of `vars.region` where the var stands, of `tf.network.id` where the input `tf` does. */
-function placeOfName(name: string, { at, kubernetesAt, namesAt = {} }: Cluster): SourcePosition | undefined {
-  if (name === "cluster.name") return at;
-  if (name === "cluster.kubernetes") return kubernetesAt;
-  if (Object.hasOwn(namesAt, name)) return namesAt[name];
-  const root = name.split(".", 1)[0] ?? "";
-  return Object.hasOwn(namesAt, root) ? namesAt[root] : undefined;
 }
