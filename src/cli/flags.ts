@@ -35,6 +35,13 @@ export const FLAGS = {
     variable: "yes",
     about: "value of a var that the manifest declares, for this run; repeat it for several",
   },
+  inputs: {
+    kind: "word",
+    value: "read|skip",
+    words: ["read", "skip"],
+    variable: "yes",
+    about: "skip leaves the inputs of the manifest alone and says what was not checked; read when not given",
+  },
   only: { kind: "list", value: "ADD-ON", variable: "yes", about: "only these add-ons; repeat it or use commas" },
   selector: {
     kind: "text",

@@ -2,12 +2,14 @@ import type { Cluster, Environment } from "../manifest/environment.ts";
 import { listEnvironments } from "../manifest/list-environments.ts";
 import { loadEnvironments } from "../manifest/load-environments.ts";
 import { AddonsError } from "../support/addons-error.ts";
+import type { Inputs } from "../outside/inputs/inputs.ts";
 import { isoTime } from "../support/iso-time.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import { secretStrings } from "../values/secret-strings.ts";
 import type { Invocation } from "./command.ts";
 import { givenVars } from "./given-vars.ts";
+import type { Flags } from "./flags.ts";
 import type { Outside } from "./outside.ts";
 import { tellWarnings } from "./tell-warnings.ts";
 
@@ -15,7 +17,7 @@ import { tellWarnings } from "./tell-warnings.ts";
 export type EnvironmentNames = readonly string[] | "all";
 
 type SelectInvocation = Invocation<"env" | "allEnvs">;
-type LoadInvocation = Invocation<"var">;
+type LoadInvocation = Invocation<"var"> & { readonly flags: { readonly inputs?: Flags["inputs"] } };
 
 /** What --env and --all-envs mean; without either the only environment there is, or `otherwise`. Throws AddonsError CLI-NO-ENVIRONMENT. */
 export async function selectedNames(
@@ -33,11 +35,19 @@ export async function selectedNames(
   });
 }
 
-/** Environments and all of their problems. Their secret values are hidden from here on. */
+/** For verbs that use no values: no file of an input is read, and no program that prints one is run. */
+export function withoutInputs<Given extends LoadInvocation>(invocation: Given): Given {
+  return { ...invocation, flags: { ...invocation.flags, inputs: "skip" } };
+}
+
+/** Environments and all of their problems. Their secret values, and those of inputs, are hidden from here on. */
 export async function readEnvironments(invocation: LoadInvocation, outside: Outside, names: EnvironmentNames) {
   const { voice, flags, surroundings } = invocation;
   const selection = { names, vars: givenVars(flags.var), today: isoTime(surroundings.now()).slice(0, 10) };
-  const loaded = await loadEnvironments({ files: await outside.files() }, selection);
+  const files = await outside.files();
+  const read: Inputs["read"] = async (source) => await (await outside.inputs()).read(source);
+  const loaded = await loadEnvironments(flags.inputs === "skip" ? { files } : { files, inputs: { read } }, selection);
+  voice.redactor.add(loaded.secrets);
   const clusters = loaded.environments.flatMap((environment) => environment.clusters);
   for (const addon of clusters.flatMap((cluster) => cluster.addons)) voice.redactor.add(secretStrings(addon.values));
   return loaded;

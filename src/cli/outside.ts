@@ -2,6 +2,7 @@ import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { FactsCache } from "../outside/facts/facts-cache.ts";
 import type { Files } from "../outside/files/files.ts";
 import type { Helm } from "../outside/helm/helm.ts";
+import type { Inputs } from "../outside/inputs/inputs.ts";
 import type { Playgrounds } from "../outside/playground/playgrounds.ts";
 import type { Processes } from "../outside/process/processes.ts";
 import type { Clock, Runner } from "../outside/system/system.ts";
@@ -14,6 +15,7 @@ export interface Outside {
   charts(): Promise<ChartArchives>;
   facts(): Promise<FactsCache>;
   processes(): Promise<Processes>;
+  inputs(): Promise<Inputs>;
   /** Runs its programs through `processes` when given. */
   helm(processes?: Processes): Promise<Helm>;
   playgrounds(): Promise<Playgrounds>;
@@ -31,14 +33,21 @@ export function createOutside(invocation: Invocation): Outside {
   const processes = once(async () => (await import("../outside/process/run-processes.ts")).createProcesses());
   let opened: Awaited<ReturnType<typeof processes>> | undefined;
   const running = async () => (opened = await processes());
+  const files = once(async () => (await import("../outside/files/create-files.ts")).createFiles(root));
+  const clock = once(async () => (await import("../outside/system/create-clock.ts")).createClock());
   return {
-    files: once(async () => (await import("../outside/files/create-files.ts")).createFiles(root)),
+    files,
     charts: once(async () => {
       const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
       return createChartArchives({ root, cacheFolder: cache, env, progress });
     }),
     facts: once(async () => (await import("../outside/facts/create-facts-cache.ts")).createFactsCache(cache)),
     processes: running,
+    inputs: once(async () => {
+      const { createInputs } = await import("../outside/inputs/create-inputs.ts");
+      const [ownFiles, ownClock] = [await files(), await clock()];
+      return createInputs({ files: ownFiles, processes: running, env, clock: ownClock, redactor: voice.redactor });
+    }),
     async helm(through) {
       const { createHelm } = await import("../outside/helm/create-helm.ts");
       const binary = env["ADDONS_HELM"];
@@ -60,7 +69,7 @@ export function createOutside(invocation: Invocation): Outside {
         ...(owner !== undefined && owner !== "" && { owner: Number(owner) }),
       });
     }),
-    clock: once(async () => (await import("../outside/system/create-clock.ts")).createClock()),
+    clock,
     runner: once(async () => (await import("../outside/system/create-runner.ts")).createRunner(env)),
     close: async () => opened?.close(),
   };

@@ -5,19 +5,17 @@ import type { YamlPath } from "../support/yaml-places.ts";
 import type { YamlSource } from "../support/yaml-source.ts";
 import type { ValuesLayer } from "../values/values-layer.ts";
 import { merge } from "../values/merge.ts";
-import { resolveReferences, resolveString } from "../values/references.ts";
-import type { ReferenceFault } from "../values/references.ts";
-import type { Scope } from "../values/scope.ts";
 import type { Addon } from "./environment.ts";
 import { valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import { projectPath } from "./project-path.ts";
+import type { Resolver } from "./resolver.ts";
 
 export interface ValuesRequest {
   readonly addon: string;
   readonly layers: readonly Layer[];
-  readonly names: Scope;
+  readonly resolver: Resolver;
   readonly files: ManifestFiles;
   readonly report: (problem: Problem) => void;
 }
@@ -26,43 +24,47 @@ export interface ValuesRequest {
  * The values of one add-on on one cluster: of each layer in turn its values files in order and then its values, references
  * resolved. A null stays, since Helm takes it as "remove the chart's default".
  */
-export async function addonValues(request: ValuesRequest): Promise<Pick<Addon, "values" | "valueLayers">> {
-  const layers = await valuesLayers(request);
+export async function addonValues(request: ValuesRequest): Promise<Pick<Addon, "values" | "valueLayers" | "unknown">> {
+  const { layers, lost } = await valuesLayers(request);
   const merged = layers.reduce<JsonObject>((below, { data }) => merge(below, data, "keep-null"), {});
-  const { value, faults } = resolveReferences(merged, request.names);
-  for (const fault of faults) request.report(referenceProblem(fault, placeOf(layers, fault)));
-  return { values: isJsonObject(value) ? value : {}, valueLayers: layers };
+  const { value, unknown } = request.resolver.value(merged, (path, offset) => placeOf(layers, path, offset));
+  return { values: isJsonObject(value) ? value : {}, valueLayers: layers, unknown: [...lost, ...unknown] };
 }
 
-export function referenceProblem(fault: ReferenceFault, at: SourcePosition): Problem {
-  const { code, message, hint } = fault;
-  return { code, severity: "error", message, hint, at };
+interface FoundLayers {
+  readonly layers: readonly ValuesLayer[];
+  /** The path of all values when a values file is not known, so that any of them may be another one. */
+  readonly lost: readonly YamlPath[];
 }
 
-async function valuesLayers(request: ValuesRequest): Promise<readonly ValuesLayer[]> {
+async function valuesLayers(request: ValuesRequest): Promise<FoundLayers> {
   let found: readonly ValuesLayer[] = [];
+  const lost: YamlPath[] = [];
   for (const layer of request.layers) {
     const addon = valueAt(layer.data, ["addons", request.addon]);
     if (addon === null || valueAt(layer.data, ["addons"]) === null) found = [];
     if (!isJsonObject(addon)) continue;
     const { values, valuesFiles } = addon;
     if (valuesFiles === null) found = found.filter(({ kind }) => kind !== "file");
-    found = [...found, ...(await readFiles(layer, request))];
+    const files = await readFiles(layer, request);
+    found = [...found, ...files.flatMap((file) => (file === "unknown" ? [] : [file]))];
+    if (files.includes("unknown")) lost.push([]);
     if (values === null) found = found.filter(({ kind }) => kind !== "inline");
     if (!isJsonObject(values)) continue;
     const prefix = [...layer.prefix, "addons", request.addon, "values"];
     found = [...found, { kind: "inline", source: layer.source, prefix, data: values }];
   }
-  return found;
+  return { layers: found, lost };
 }
 
-async function readFiles(layer: Layer, request: ValuesRequest): Promise<readonly ValuesLayer[]> {
+async function readFiles(layer: Layer, request: ValuesRequest): Promise<readonly (ValuesLayer | "unknown")[]> {
   const path = ["addons", request.addon, "valuesFiles"];
   const listed = valueAt(layer.data, path);
   if (!Array.isArray(listed)) return [];
   const read = listed.map(async (name: unknown, index) => {
     if (typeof name !== "string") return [];
     const source = await readFile(name, { layer, path: [...path, index], request });
+    if (source === "unknown") return [source];
     if (source === undefined || !isJsonObject(source.data)) return [];
     return [{ kind: "file", source, prefix: [], data: source.data }] as const;
   });
@@ -75,12 +77,14 @@ interface Listed {
   readonly request: ValuesRequest;
 }
 
-async function readFile(written: string, { layer, path, request }: Listed): Promise<YamlSource | undefined> {
+async function readFile(
+  written: string,
+  { layer, path, request }: Listed,
+): Promise<YamlSource | "unknown" | undefined> {
   const { source } = layer;
   const place = [...layer.prefix, ...path];
-  const { text, faults } = resolveString(written, request.names);
-  for (const fault of faults) request.report(referenceProblem(fault, source.atOffset(place, fault.offset)));
-  if (faults.length > 0) return undefined;
+  const { text, state } = request.resolver.text(written, (_, offset) => source.atOffset(place, offset));
+  if (state !== "known") return state === "unknown" ? state : undefined;
   const at = source.at(place);
   const file = projectPath(source.file, text);
   if (file !== undefined) return request.files.values(file, { at, expects: "values", report: request.report });
@@ -95,7 +99,7 @@ async function readFile(written: string, { layer, path, request }: Listed): Prom
 }
 
 /** The last layer that has the path wrote what stands there: later ones would have replaced it. */
-function placeOf(layers: readonly ValuesLayer[], { path, offset }: ReferenceFault): SourcePosition {
+function placeOf(layers: readonly ValuesLayer[], path: YamlPath, offset: number): SourcePosition {
   const layer = layers.findLast(({ data }) => valueAt(data, path) !== undefined);
   if (layer === undefined) return { file: "", line: 1, column: 1 };
   return layer.source.atOffset([...layer.prefix, ...path], offset);

@@ -3,9 +3,7 @@ import type { JsonObject, JsonValue } from "../support/json.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
-import { resolveString } from "../values/references.ts";
-import type { Scope } from "../values/scope.ts";
-import { addonValues, referenceProblem } from "./addon-values.ts";
+import { addonValues } from "./addon-values.ts";
 import { chartSource } from "./chart-source.ts";
 import { cannotTell, chartVersion, isProblem } from "./chart-version.ts";
 import type { ChartVersion } from "./chart-version.ts";
@@ -15,6 +13,7 @@ import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import { readNeeds } from "./needs.ts";
 import { parseDuration } from "./parse-duration.ts";
+import type { Resolver } from "./resolver.ts";
 
 /** What all add-ons of one cluster are made from. */
 export interface ClusterInput {
@@ -26,7 +25,7 @@ export interface ClusterInput {
   readonly merged: JsonObject;
   /** Names of the add-ons that are enabled here. */
   readonly enabled: ReadonlySet<string>;
-  readonly names: Scope;
+  readonly resolver: Resolver;
   readonly files: ManifestFiles;
   readonly report: (problem: Problem) => void;
 }
@@ -36,8 +35,8 @@ const DEFAULT_HISTORY_MAX = 5;
 
 /** One enabled add-on of a cluster; undefined after what is missing or wrong was reported. */
 export async function buildAddon(name: string, settings: JsonObject, input: ClusterInput): Promise<Addon | undefined> {
-  const { layers, merged, names, files, report } = input;
-  const values = await addonValues({ addon: name, layers, names, files, report });
+  const { layers, merged, resolver, files, report } = input;
+  const values = await addonValues({ addon: name, layers, resolver, files, report });
   if (settings["chart"] === undefined) {
     if (!isBroken(layers, ["addons", name, "chart"])) reportNoChart(name, input);
     return undefined;
@@ -180,11 +179,9 @@ interface NameField {
 }
 
 function resolveName(written: string, { path, maxLength, input }: NameField): string | undefined {
-  const { text: name, faults } = resolveString(written, input.names);
-  for (const fault of faults) {
-    input.report(referenceProblem(fault, offsetIn(input.layers, path, fault.offset)));
-  }
-  if (faults.length > 0) return undefined;
+  const { text: name, state } = input.resolver.text(written, (_, offset) => offsetIn(input.layers, path, offset));
+  if (state === "wrong") return undefined;
+  if (state === "unknown") return standIn(name, maxLength);
   if (name.length <= maxLength && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
   input.report({
     code: "MANIFEST-NAME",
@@ -193,6 +190,15 @@ function resolveName(written: string, { path, maxLength, input }: NameField): st
     at: placeIn(input.layers, path),
   });
   return undefined;
+}
+
+/** A name that rests on an input without data: the same for the same text, and no problem by itself. */
+function standIn(written: string, maxLength: number): string {
+  const name = written
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, maxLength);
+  return name.replaceAll(/^-+|-+$/g, "") || "unknown";
 }
 
 function readIgnoreRules(drift: JsonValue | undefined): readonly IgnoreRule[] {

@@ -3,20 +3,24 @@ import type { JsonObject, JsonValue } from "../support/json.ts";
 import { mapLimit } from "../support/limit.ts";
 import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
-import { resolveReferences } from "../values/references.ts";
-import { clusterScope } from "../values/scope.ts";
-import { referenceProblem } from "./addon-values.ts";
+import type { InputReader } from "../values/inputs/read-inputs.ts";
+import { clusterScope, withInputs } from "../values/scope.ts";
+import type { Scope, ScopeRoot } from "../values/scope.ts";
 import { buildAddon } from "./build-addon.ts";
 import type { ClusterInput } from "./build-addon.ts";
 import { checkAddons } from "./check-addons.ts";
+import { clusterInputs } from "./cluster-inputs.ts";
 import type { KnownAddon } from "./check-addons.ts";
 import { declaredNames } from "./declared-names.ts";
 import type { Addon, Cluster, Connection, NamespaceSettings } from "./environment.ts";
 import { clusterVars } from "./given-vars.ts";
 import type { GivenVars } from "./given-vars.ts";
+import type { RunNotes } from "./input-notes.ts";
 import { mergeLayers, offsetIn } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
+import { createResolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 
 export interface ClusterRequest {
   readonly name: string;
@@ -26,6 +30,8 @@ export interface ClusterRequest {
   readonly layers: readonly Layer[];
   readonly files: ManifestFiles;
   readonly vars: GivenVars;
+  readonly inputs: InputReader;
+  readonly notes: RunNotes;
   /** For what depends on the cluster. */
   readonly report: (problem: Problem) => void;
   /** For what stands in the cluster's own settings. */
@@ -43,10 +49,11 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
   const layers = [...request.layers, { source: file.source, prefix, data: own, broken }];
   const merged = mergeLayers(layers);
   const vars = clusterVars(merged["vars"], request.vars, { layers, report });
-  const names = clusterScope({ name, kubernetes: kubernetes ?? "", vars });
+  const scope = clusterScope({ name, kubernetes: kubernetes ?? "", vars });
+  const resolver = await resolverWithInputs(scope, { layers, merged, request });
   const known = knownAddons(merged);
   const enabled = new Set(known.filter(isEnabled).map((addon) => addon.name));
-  const input: ClusterInput = { layers, cluster: name, kubernetes, merged, enabled, names, files, report };
+  const input: ClusterInput = { layers, cluster: name, kubernetes, merged, enabled, resolver, files, report };
   const addons = await buildAddons(known, input);
   const namespaces = readNamespaces(input);
   if (connection === undefined || kubernetes === undefined) return undefined;
@@ -67,6 +74,31 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
     at: file.source.at(prefix, "key"),
     kubernetesAt: file.source.at([...prefix, "kubernetes"]),
   };
+}
+
+interface Merged {
+  readonly layers: readonly Layer[];
+  readonly merged: JsonObject;
+  readonly request: ClusterRequest;
+}
+
+/** Reads what the cluster declares; an input that cannot be read was reported, and references to it are no second problem. */
+async function resolverWithInputs(scope: Scope, { layers, merged, request }: Merged): Promise<Resolver> {
+  const { report, inputs, notes } = request;
+  const first = createResolver(scope, { report, notes: notes.of([]) });
+  const { declarations, broken } = clusterInputs({ layers, merged, resolver: first, report });
+  const roots = await Promise.all(
+    declarations.map(async (declaration): Promise<readonly [string, ScopeRoot]> => {
+      const { root, problems } = await inputs.read(declaration);
+      problems.forEach(report);
+      return [declaration.name, root];
+    }),
+  );
+  const failed = broken.map((name) => [name, { kind: "failed" }] as const);
+  return createResolver(withInputs(scope, new Map<string, ScopeRoot>([...roots, ...failed])), {
+    report,
+    notes: notes.of(declarations),
+  });
 }
 
 function ownSettings({ file, name }: ClusterRequest): JsonObject {
@@ -150,10 +182,8 @@ function readTexts(
   input: ClusterInput,
 ): Readonly<Record<string, string>> {
   if (!isJsonObject(value)) return {};
-  const { value: resolved, faults } = resolveReferences(value, input.names);
-  for (const fault of faults) {
-    input.report(referenceProblem(fault, offsetIn(input.layers, [...path, ...fault.path], fault.offset)));
-  }
+  const placeOf = (inner: YamlPath, offset: number) => offsetIn(input.layers, [...path, ...inner], offset);
+  const { value: resolved } = input.resolver.value(value, placeOf);
   const entries = Object.entries(isJsonObject(resolved) ? resolved : {});
   return Object.fromEntries(
     entries.map(([key, text]) => [key, typeof text === "string" ? text : JSON.stringify(text)]),

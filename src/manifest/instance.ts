@@ -1,9 +1,9 @@
 import type { Problem } from "../support/problem.ts";
 import { resolveString } from "../values/references.ts";
 import { clusterScope } from "../values/scope.ts";
-import { referenceProblem } from "./addon-values.ts";
 import type { Cluster, Environment } from "./environment.ts";
 import type { ManifestFile } from "./manifest-files.ts";
+import { referenceProblem } from "./resolver.ts";
 
 /** As long as a label of Kubernetes, which marks what an environment made. */
 const MAX_NAME = 63;

@@ -11,6 +11,10 @@ const ALLOWED = [
   ["addons", "*", "namespace"],
   ["addons", "*", "release"],
   ["instance"],
+  ["inputs", "*", "terraform"],
+  ["inputs", "*", "kops"],
+  ["inputs", "*", "sops"],
+  ["inputs", "*", "file"],
   ["namespaces", "*", "labels"],
   ["namespaces", "*", "annotations"],
 ] as const;

@@ -76,7 +76,7 @@ function nameRule(error: ErrorObject, name: string): { readonly message: string;
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
-  return proposal === "" ? { message } : { message, hint: `for example ${proposal}` };
+  return proposal === "" || proposal === name ? { message } : { message, hint: `for example ${proposal}` };
 }
 
 function missingKey(error: ErrorObject, path: YamlPath, source: YamlSource): Problem {

@@ -36,6 +36,14 @@ export function parseReference(text: string, start: number): Reference | BrokenR
   return read.kind === "broken" ? read : { ...found, fallback: { value: read.value } };
 }
 
+/** The parts of a name as it stands in a reference, `a."b.c".0`; undefined for what is none. */
+export function parseName(written: string): readonly string[] | undefined {
+  const read = parseReference(`\${${written}}`, 0);
+  return read.kind === "reference" && read.fallback === undefined && read.end === written.length + 3
+    ? read.parts
+    : undefined;
+}
+
 /** Parts as a reference has them: those that are no plain names in quotes. */
 export function joinParts(parts: readonly string[]): string {
   return parts.map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : `"${part}"`)).join(".");

@@ -47,8 +47,7 @@ export function withInputs(scope: Scope, inputs: ReadonlyMap<string, ScopeRoot>)
 
 export type Lookup =
   | { readonly kind: "found"; readonly value: JsonValue; readonly secrecy: "secret" | "open" }
-  | { readonly kind: "unread"; readonly input: string }
-  | { readonly kind: "failed" }
+  | { readonly kind: "unread" | "failed" }
   /** The first part names nothing. */
   | { readonly kind: "no-root" }
   /** `level`: index of the first part that is not there; `above`: what stands before it. */
@@ -59,8 +58,7 @@ export function lookUp(scope: Scope, parts: readonly string[]): Lookup {
   const [first = "", ...rest] = parts;
   const root = scope.get(first);
   if (root === undefined) return { kind: "no-root" };
-  if (root.kind === "failed") return root;
-  if (root.kind === "unread") return { kind: "unread", input: first };
+  if (root.kind !== "known") return root;
   let value: JsonValue = root.data;
   for (const [index, part] of rest.entries()) {
     const inner: JsonValue | undefined = step(value, part);

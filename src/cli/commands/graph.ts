@@ -5,10 +5,11 @@ export const graphCommand = command({
   name: "graph",
   summary: "show which add-on needs which",
   maxOperands: 0,
-  flags: [...SELECTION, ...ADDONS, "durations", "output"],
+  flags: [...SELECTION, "inputs", ...ADDONS, "charts", "durations", "output"],
   formats: ["text", "mermaid", "dot", "svg", "html", "json"],
   details: [
     "Without --env it shows every environment; clusters with equal graphs are shown once. Needs no cluster.",
+    "Shows what the manifest declares and what the locked charts show beyond it; --charts skip leaves the charts alone.",
     "In pictures, arrows lead from what is needed to what needs it, dashed ones are not in the manifest, conflicts are red.",
   ],
   examples: [

@@ -9,16 +9,20 @@ import { htmlText } from "../../report/graph/html.ts";
 import { mermaidText } from "../../report/graph/mermaid.ts";
 import { svgText } from "../../report/graph/svg.ts";
 import { graphText } from "../../report/graph/text.ts";
+import type { Environment } from "../../manifest/environment.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { loadNamed, selectClusters, selectedNames } from "../load-environments.ts";
+import type { Outside } from "../outside.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import { placesOf, type Place } from "../project.ts";
 import { checkSelection, selectAddons, type SelectionFlag } from "../select-addons.ts";
 import { withOutside } from "../with-outside.ts";
 
-type GraphInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "durations" | "output" | SelectionFlag>;
+type GraphInvocation = Invocation<
+  "env" | "allEnvs" | "cluster" | "var" | "charts" | "durations" | "output" | SelectionFlag
+>;
 
 /** `addons graph`: which add-on needs which, per cluster; equal graphs once. */
 export async function graph(invocation: GraphInvocation): Promise<number> {
@@ -27,7 +31,8 @@ export async function graph(invocation: GraphInvocation): Promise<number> {
     const environments = selectClusters(await loadNamed(invocation, outside, names), invocation.flags.cluster);
     checkSelection(environments, invocation.flags);
     const places = placesOf(environments);
-    const graphs = places.map((place) => selectedGraph(place, invocation));
+    const whole = await wholeGraphs(invocation, outside, environments);
+    const graphs = places.flatMap((place, index) => selectedGraph(place, whole[index], invocation));
     const durations = await durationsFor(graphs, invocation);
     const views = viewGraphs(graphs, durations);
     await deliver(invocation, {
@@ -42,10 +47,34 @@ export async function graph(invocation: GraphInvocation): Promise<number> {
   });
 }
 
-function selectedGraph({ environment, cluster }: Place, { flags }: GraphInvocation): AddonGraph {
-  const whole = graphOfCluster(environment.name, cluster);
+/** One per cluster: what the manifest declares, and what the charts at hand show. */
+async function wholeGraphs(
+  invocation: GraphInvocation,
+  outside: Outside,
+  environments: readonly Environment[],
+): Promise<readonly AddonGraph[]> {
+  if (invocation.flags.charts === "skip") {
+    return placesOf(environments).map(({ environment, cluster }) => graphOfCluster(environment.name, cluster));
+  }
+  const { checkCharts } = await import("../check-charts.ts");
+  const { graphs, problems } = await checkCharts(invocation, outside, environments);
+  if (problems.some(({ code }) => UNSEEN.test(code))) {
+    invocation.voice.progress("not all charts could be looked into; addons validate says why");
+  }
+  return graphs;
+}
+
+/** Problems that leave charts, and so needs, out of the graph. */
+const UNSEEN = /^(CHECK|LOCK)-/;
+
+function selectedGraph(
+  { cluster }: Place,
+  whole: AddonGraph | undefined,
+  { flags }: GraphInvocation,
+): readonly AddonGraph[] {
+  if (whole === undefined) return [];
   const selected = selectAddons(cluster.addons, flags);
-  return { ...whole, addons: whole.addons.filter(({ name }) => selected.has(name)) };
+  return [{ ...whole, addons: whole.addons.filter(({ name }) => selected.has(name)) }];
 }
 
 function sitesOf({ environment, cluster }: Place, views: readonly GraphView[]) {

@@ -6,7 +6,7 @@ import { lockText, type LockDocument } from "../../report/lock.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed } from "../load-environments.ts";
+import { loadNamed, withoutInputs } from "../load-environments.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
@@ -23,7 +23,7 @@ export async function lock(invocation: LockInvocation): Promise<number> {
     });
   }
   return await withOutside(invocation, async (outside) => {
-    const environments = await loadNamed(invocation, outside, "all");
+    const environments = await loadNamed(withoutInputs(invocation), outside, "all");
     const document = flags.check
       ? await checked(environments, outside)
       : await locked(environments, invocation, outside);

@@ -4,7 +4,7 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { playgroundName } from "../connect-cluster.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectClusters, selectedNames } from "../load-environments.ts";
+import { loadNamed, selectClusters, selectedNames, withoutInputs } from "../load-environments.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import type { Outside } from "../outside.ts";
 import { placesOf } from "../project.ts";
@@ -78,7 +78,10 @@ function hasSelection({ invocation: { flags } }: Run): boolean {
 
 async function namesOf({ invocation, outside }: Run): Promise<readonly string[]> {
   const names = await selectedNames(invocation, outside, "all");
-  const environments = selectClusters(await loadNamed(invocation, outside, names), invocation.flags.cluster);
+  const environments = selectClusters(
+    await loadNamed(withoutInputs(invocation), outside, names),
+    invocation.flags.cluster,
+  );
   return placesOf(environments)
     .filter(({ cluster }) => cluster.connection.kind === "playground")
     .map(({ environment, cluster }) => playgroundName({ environment: environment.name, cluster }));

@@ -8,7 +8,7 @@ import { nearest } from "../../support/nearest.ts";
 import type { Invocation } from "../command.ts";
 import { schemaCommand } from "../commands/schema.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectedNames } from "../load-environments.ts";
+import { loadNamed, selectedNames, withoutInputs } from "../load-environments.ts";
 import { deliver, jsonText } from "../outputs.ts";
 import type { Outside } from "../outside.ts";
 import { PUBLISHED_SCHEMAS } from "../published-schemas.ts";
@@ -79,7 +79,7 @@ async function stitched(invocation: SchemaInvocation, name: string | undefined):
 
 async function charts(invocation: SchemaInvocation, outside: Outside): Promise<ChartsAtHand> {
   const names = await selectedNames(invocation, outside, "ask");
-  const environments = await loadNamed(invocation, outside, names);
+  const environments = await loadNamed(withoutInputs(invocation), outside, names);
   const read = await readLock(await outside.files());
   const lock = read.kind === "read" ? read.lock : { lockVersion: 1 as const, addons: {} };
   return await chartsAtHand(environments, lock, await outside.charts());

@@ -7,7 +7,8 @@ export interface Inputs {
 }
 
 export type RawInput =
-  | { readonly kind: "text"; readonly text: string; readonly modifiedAt?: Date }
+  /** What a file holds or a program printed; `ageSeconds` since the file was last written, absent for a program. */
+  | { readonly kind: "text"; readonly text: string; readonly ageSeconds?: number }
   | { readonly kind: "variables"; readonly variables: Readonly<Record<string, string | undefined>> }
-  /** `why` is one clause without credentials; `hint` the next command. */
+  /** `why` is one clause without credentials; `hint` what to do. */
   | { readonly kind: "unreadable"; readonly why: string; readonly hint: string };

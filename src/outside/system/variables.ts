@@ -11,6 +11,7 @@ export interface Variable {
 export const VARIABLES: readonly Variable[] = [
   { name: "ADDONS_CACHE", about: "folder for downloaded charts and what is known of programs" },
   { name: "ADDONS_HELM", about: "the helm to use, a path or a name on PATH" },
+  { name: "ADDONS_KOPS", about: "the kops that reads inputs, a path or a name on PATH" },
   { name: "ADDONS_LOG_FORMAT", about: "`json` for log lines as JSON, also before flags are read" },
   { name: "ADDONS_PASS_ENV", about: "names of further variables, with commas, that helm and credential plugins get" },
   {
@@ -20,11 +21,14 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ADDONS_PROGRAMS", about: "folder with ready programs for the playground (kube-apiserver, etcd, …)" },
   { name: "ADDONS_PROGRAMS_CACHE", about: "folder where programs built for the playground are kept" },
   { name: "ADDONS_REQUEST_TIMEOUT", about: "limit for one answer of an API server, watches apart; 30s when not set" },
+  { name: "ADDONS_SOPS", about: "the sops that decrypts inputs, a path or a name on PATH" },
+  { name: "ADDONS_TERRAFORM", about: "the terraform that reads inputs, a path or a name on PATH" },
+  { name: "ADDONS_TOFU", about: "the tofu that reads inputs, a path or a name on PATH" },
   { name: "KUBEBUILDER_ASSETS", about: "as ADDONS_PROGRAMS, shared with controller-runtime's envtest" },
   { name: "KUBECONFIG", about: "kubeconfig files; the first that has an entry wins" },
   { name: "HOME", about: "where ~/.kube/config and ~/.cache are" },
   { name: "USER", about: "who runs this, where the system has no name for the user id" },
-  { name: "PATH", about: "where helm, go and credential plugins are looked for" },
+  { name: "PATH", about: "where helm, go, credential plugins and programs that read inputs are looked for" },
   { name: "XDG_CACHE_HOME", about: "parent of the cache folders" },
   { name: "XDG_CONFIG_HOME", about: "parent of Helm's registry login" },
   { name: "HELM_CONFIG_HOME", about: "folder of Helm's registry login" },

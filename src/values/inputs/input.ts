@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../support/json.ts";
+import { assertNever } from "../../support/assert-never.ts";
 import type { SourcePosition } from "../../support/problem.ts";
+import type { Absence } from "../scope.ts";
 
 /** Where the data of an input comes from. Files and folders are project-relative with forward slashes. */
 export type InputSource =
@@ -25,7 +27,9 @@ export interface InputDeclaration {
   readonly source: InputSource;
   /** Dotted names that must be there. */
   readonly require: readonly string[];
-  /** A file that is older is stale. */
+  /** Where one of them stands. */
+  readonly requireAt: (index: number) => SourcePosition;
+  /** A file that is older is stale; what a program prints never is. */
   readonly maxAgeSeconds?: number;
   readonly at: SourcePosition;
 }
@@ -34,4 +38,37 @@ export interface InputDeclaration {
 export interface InputData {
   readonly data: JsonObject;
   readonly secret: "all" | readonly string[];
+  /** Names that are declared, but have no value, and why. */
+  readonly absent?: Readonly<Record<string, Absence>>;
+}
+
+/** What is wrong with the text of an input; `place` within it, from 1. No words of the text itself: it may be secret. */
+export interface InputFault {
+  readonly code: "INPUT-SYNTAX" | "INPUT-SHAPE" | "INPUT-ENCRYPTED";
+  readonly message: string;
+  readonly hint: string;
+  readonly place?: { readonly line: number; readonly column: number };
+}
+
+export type ParsedInput =
+  | { readonly kind: "data"; readonly data: InputData }
+  | { readonly kind: "broken"; readonly faults: readonly InputFault[] };
+
+/** A source for people: its file, or what is run. */
+export function sourceWords(source: InputSource): string {
+  switch (source.kind) {
+    case "terraform-file":
+    case "kops-file":
+    case "sops":
+    case "file":
+      return source.file;
+    case "terraform-run":
+      return `${source.program} output in ${source.folder}`;
+    case "kops-run":
+      return `kops get cluster ${source.cluster}`;
+    case "env":
+      return source.names.length === 1 ? `the environment variable ${source.names[0]}` : "environment variables";
+    default:
+      return assertNever(source);
+  }
 }
