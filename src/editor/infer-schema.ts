@@ -53,9 +53,7 @@ function typesOf(value: JsonValue, key: string): readonly string[] {
   if (Array.isArray(value)) return ["array"];
   if (typeof value === "boolean") return ["boolean"];
   if (typeof value === "number") return NUMBER_OR_TEXT.test(key) ? ["number", "string"] : ["number"];
-  if (typeof value === "string" && value !== "") {
-    return NUMBER_OR_TEXT.test(key) || /^\d/.test(value) ? ["string", "number"] : ["string"];
-  }
+  if (typeof value === "string" && value !== "") return NUMBER_OR_TEXT.test(key) ? ["string", "number"] : ["string"];
   return [];
 }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
 import type { Extent } from "./extent.ts";
+import { cutLoops } from "./cut-loops.ts";
 import { editorKeywords } from "./editor-keywords.ts";
 import { acceptReferences } from "./accept-references.ts";
 import { findReference, type SchemaPlace } from "./find-reference.ts";
@@ -19,7 +20,8 @@ export interface PortableSchema {
 export function portableSchema(root: JsonValue, prefix: string): PortableSchema {
   const definitions: Record<string, JsonValue> = {};
   const walk: Walk = { root, prefix, names: new Map(), definitions, siblings: siblingsOfReferences(root) };
-  return { schema: convert(walk, root, { base: "", extent: "part" }), definitions };
+  const schema = convert(walk, root, { base: "", extent: "part" });
+  return { schema, definitions: cutLoops(definitions) };
 }
 
 interface Walk {
