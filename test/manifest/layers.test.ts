@@ -66,7 +66,6 @@ describe("extends", () => {
       labels: {},
       valueLayers: [],
       at: { file: E, line: 6, column: 3 },
-      needsAt: { file: E, line: 6, column: 3 },
     });
   });
 });
