@@ -65,6 +65,7 @@ describe("extends", () => {
       driftIgnore: [],
       labels: {},
       valueLayers: [],
+      unknown: [],
       at: { file: E, line: 6, column: 3 },
     });
   });

@@ -14,9 +14,9 @@ describe("a key or value", () => {
     ],
     [
       "unknown key at the top",
-      `${environment(addon("a"))}inputs: {}\n`,
+      `${environment(addon("a"))}input: {}\n`,
       [
-        `${E}:7:1: unknown key inputs [known here: apiVersion, kind, extends, vars, defaults, namespaces, addons, instance, clusters]`,
+        `${E}:7:1: unknown key input [did you mean inputs? known here: apiVersion, kind, extends, vars, inputs, defaults, namespaces, addons, instance, clusters]`,
       ],
     ],
     [

@@ -169,14 +169,15 @@ describe("a reference", () => {
       faults: [],
       secrets: [],
       unread: [
-        { path: ["a"], offset: 0, input: "later" },
-        { path: ["b", 0], offset: 1, input: "later" },
+        { path: ["a"], offset: 0, input: "later", why: "unread" },
+        { path: ["b", 0], offset: 1, input: "later", why: "unread" },
       ],
     });
   });
 
   it("to an input that could not be read is no second fault", () => {
-    expect(resolveReferences("${broken.x}", scope)).toMatchObject({ faults: [], unread: [] });
+    const unread = [{ path: [], offset: 0, input: "broken", why: "failed" }];
+    expect(resolveReferences("${broken.x}", scope)).toMatchObject({ value: "${broken.x}", faults: [], unread });
   });
 
   it("tells what may not be shown: sensitive outputs as a whole, and names that look secret", () => {
