@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
 import { lockCommand } from "./commands/lock.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   renderCommand,
   valuesCommand,
   schemaCommand,
+  explainCommand,
   playgroundCommand,
 ];
 

@@ -26,30 +26,32 @@ import { YAML_CODES } from "./entries/yaml.ts";
 /** A group of codes as `addons explain` and docs/problems.md show them. */
 export interface CodeGroup {
   readonly title: string;
+  /** The page of the documentation about what these codes are about. */
+  readonly doc?: string;
   readonly codes: readonly CodeExplanation[];
 }
 
 /** The catalogue, in the order in which people meet it. Large: loaded by what explains, never at start-up. */
 export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
-  { title: "YAML files", codes: YAML_CODES },
-  { title: "Manifest", codes: MANIFEST_CODES },
-  { title: "Severities", codes: SEVERITY_CODES },
-  { title: "References", codes: REFERENCE_CODES },
-  { title: "Inputs", codes: INPUT_CODES },
-  { title: "Lock", codes: LOCK_CODES },
-  { title: "Values", codes: VALUES_CODES },
-  { title: "Charts", codes: CHART_CODES },
-  { title: "Graph", codes: GRAPH_CODES },
-  { title: "Kubernetes versions", codes: KUBERNETES_CODES },
-  { title: "Checks", codes: CHECK_CODES },
-  { title: "Command line", codes: CLI_CODES },
+  { title: "YAML files", doc: "docs/manifest.md", codes: YAML_CODES },
+  { title: "Manifest", doc: "docs/manifest.md", codes: MANIFEST_CODES },
+  { title: "Severities", doc: "docs/manifest.md", codes: SEVERITY_CODES },
+  { title: "References", doc: "docs/inputs.md", codes: REFERENCE_CODES },
+  { title: "Inputs", doc: "docs/inputs.md", codes: INPUT_CODES },
+  { title: "Lock", doc: "docs/lock.md", codes: LOCK_CODES },
+  { title: "Values", doc: "docs/chart-checks.md", codes: VALUES_CODES },
+  { title: "Charts", doc: "docs/chart-checks.md", codes: CHART_CODES },
+  { title: "Graph", doc: "docs/graph.md", codes: GRAPH_CODES },
+  { title: "Kubernetes versions", doc: "docs/chart-checks.md", codes: KUBERNETES_CODES },
+  { title: "Checks", doc: "docs/chart-checks.md", codes: CHECK_CODES },
+  { title: "Command line", doc: "docs/exit-codes.md", codes: CLI_CODES },
   { title: "Project files", codes: [...FILE_CODES, ...INIT_CODES, ...SCHEMA_CODES] },
-  { title: "Chart archives and repositories", codes: CHART_ARCHIVE_CODES },
-  { title: "Helm", codes: HELM_CODES },
-  { title: "Clusters", codes: KUBE_CODES },
-  { title: "Release records", codes: RELEASE_CODES },
-  { title: "Sync", codes: SYNC_CODES },
-  { title: "Drift", codes: DRIFT_CODES },
-  { title: "Playground", codes: PLAYGROUND_CODES },
-  { title: "Programs", codes: PROGRAM_CODES },
+  { title: "Chart archives and repositories", doc: "docs/lock.md", codes: CHART_ARCHIVE_CODES },
+  { title: "Helm", doc: "docs/sync.md", codes: HELM_CODES },
+  { title: "Clusters", doc: "docs/sync.md", codes: KUBE_CODES },
+  { title: "Release records", doc: "docs/drift.md", codes: RELEASE_CODES },
+  { title: "Sync", doc: "docs/sync.md", codes: SYNC_CODES },
+  { title: "Drift", doc: "docs/drift.md", codes: DRIFT_CODES },
+  { title: "Playground", doc: "docs/playground.md", codes: PLAYGROUND_CODES },
+  { title: "Programs", doc: "docs/playground.md", codes: PROGRAM_CODES },
 ];
