@@ -73,6 +73,7 @@ function checkNames(
 
 function toPin(reading: Reading, path: YamlPath, data: JsonValue): Pin {
   const map = asMap(reading, path, data);
+  if (map !== data) return { chart: "", source: "", content: "" };
   checkKeys(reading, { map, path, known: PIN_FIELDS.map((field) => field.name) });
   const fields: Partial<Record<keyof Pin, string>> = {};
   for (const { name } of PIN_FIELDS) {
