@@ -10,7 +10,8 @@ const COMMAND = "terraform output -json > FILE (or tofu output -json > FILE)";
  * What `terraform output -json` and `tofu output -json` print: `{ NAME: { value, type, sensitive } }`. Sensitive ones may
  * not be shown.
  */
-export function parseTerraform(text: string): ParsedInput {
+export function parseTerraform(printed: string): ParsedInput {
+  const text = withoutWarnings(printed);
   const wrapped = wrapperFault(text);
   if (wrapped !== undefined) return { kind: "broken", faults: [wrapped] };
   const read = parseJson(text);
@@ -26,6 +27,14 @@ export function parseTerraform(text: string): ParsedInput {
   const secret = outputs.filter(([, output]) => output["sensitive"] === true).map(([name]) => name);
   const values = outputs.map(([name, output]): [string, JsonValue] => [name, output["value"] ?? null]);
   return { kind: "data", data: { data: Object.fromEntries(values), secret } };
+}
+
+/** Both programs print warnings of their configuration before the JSON, on the same stream. Lines keep their numbers. */
+function withoutWarnings(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- colours
+  if (!/^\s*(?:\u001b\[[0-9;]*m)*(?:╷|Warning:)/u.test(text)) return text;
+  const start = text.search(/^\{/m);
+  return start < 0 ? text : text.slice(0, start).replaceAll(/[^\n]/g, "") + text.slice(start);
 }
 
 /** The wrapper that CI actions put around terraform writes lines of its own. */

@@ -38,13 +38,14 @@ interface Source {
 
 async function readSource(source: InputSource, inputs: Inputs): Promise<Source> {
   const raw = await inputs.read(source);
-  if (raw.kind === "unreadable") return { raw };
+  if (raw.kind === "unreadable" || raw.kind === "not-read") return { raw };
   if (raw.kind === "variables") return { raw, parsed: environmentData(raw.variables) };
   return source.kind === "env" ? { raw } : { raw, parsed: parseInput(source, raw.text) };
 }
 
 function judge(declaration: InputDeclaration, { raw, parsed }: Source): InputRead {
   if (raw.kind === "unreadable") return failed([unreadable(declaration, raw)]);
+  if (raw.kind === "not-read") return { root: { kind: "unread" }, problems: [] };
   if (parsed === undefined) return failed([]);
   if (parsed.kind === "broken") return failed(broken(declaration, parsed));
   const root: KnownRoot = { kind: "known", names: "open", ...parsed.data };
