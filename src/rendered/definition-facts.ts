@@ -28,7 +28,7 @@ export function withoutSchemas(document: string): string {
   let dropBelow = -1;
   for (const line of document.split("\n")) {
     const indent = line.search(/\S/);
-    if (dropBelow >= 0 && (indent < 0 || indent > dropBelow)) continue;
+    if (dropBelow >= 0 && (indent < 0 || indent > dropBelow || line[indent] === "#")) continue;
     const found = /^( *(?:- )?)(?:schema|validation): *$/.exec(line);
     dropBelow = found?.[1]?.length ?? -1;
     if (found === null) kept.push(line);
