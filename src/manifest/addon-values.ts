@@ -1,14 +1,13 @@
 import { isJsonObject } from "../support/json.ts";
-import type { JsonObject } from "../support/json.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { YamlSource } from "../support/yaml-source.ts";
 import type { ValuesLayer } from "../values/values-layer.ts";
-import { merge } from "../values/merge.ts";
 import type { Addon } from "./environment.ts";
 import { valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
+import { mergeValues } from "./merge-values.ts";
 import { projectPath } from "./project-path.ts";
 import type { Resolver } from "./resolver.ts";
 
@@ -26,7 +25,7 @@ export interface ValuesRequest {
  */
 export async function addonValues(request: ValuesRequest): Promise<Pick<Addon, "values" | "valueLayers" | "unknown">> {
   const { layers, lost } = await valuesLayers(request);
-  const merged = layers.reduce<JsonObject>((below, { data }) => merge(below, data, "keep-null"), {});
+  const merged = mergeValues(layers.map(({ data }) => data));
   const { value, unknown } = request.resolver.value(merged, (path, offset) => placeOf(layers, path, offset));
   return { values: isJsonObject(value) ? value : {}, valueLayers: layers, unknown: [...lost, ...unknown] };
 }

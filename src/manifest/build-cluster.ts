@@ -28,6 +28,8 @@ export interface ClusterRequest {
   readonly file: ManifestFile;
   /** Base files and the environment's own, lowest first. */
   readonly layers: readonly Layer[];
+  /** These layers as one map. */
+  readonly merged: JsonObject;
   readonly files: ManifestFiles;
   readonly vars: GivenVars;
   readonly inputs: InputReader;
@@ -46,8 +48,9 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
   const connection = readConnection(own, request);
   const kubernetes = readKubernetes(own, request);
   const broken = file.broken.filter((path) => path[0] === "clusters" && path[1] === name).map((path) => path.slice(2));
-  const layers = [...request.layers, { source: file.source, prefix, data: own, broken }];
-  const merged = mergeLayers(layers);
+  const overlay = { source: file.source, prefix, data: own, broken };
+  const layers = [...request.layers, overlay];
+  const merged = mergeLayers([overlay], request.merged);
   const vars = clusterVars(merged["vars"], request.vars, { layers, report });
   const scope = clusterScope({ name, kubernetes: kubernetes ?? "", vars });
   const resolver = await resolverWithInputs(scope, { layers, merged, request });

@@ -16,9 +16,12 @@ export interface Layer {
   readonly broken: readonly YamlPath[];
 }
 
-/** The layers as one map; a null takes away what lower layers set. Values of add-ons are left to addon-values.ts. */
-export function mergeLayers(layers: readonly Layer[]): JsonObject {
-  return layers.reduce<JsonObject>((below, { data }) => merge(below, withoutValues(data), "null-removes"), {});
+/**
+ * The layers over what is `below` them as one map; a null takes away what lower layers set. Values of add-ons are left to
+ * addon-values.ts. Settings that no layer touches stay the object they are below.
+ */
+export function mergeLayers(layers: readonly Layer[], below: JsonObject = {}): JsonObject {
+  return layers.reduce<JsonObject>((lower, { data }) => merge(lower, withoutValues(data), "null-removes"), below);
 }
 
 function withoutValues(data: JsonObject): JsonObject {
