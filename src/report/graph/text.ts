@@ -30,7 +30,7 @@ function viewText(view: GraphView, colours: Colours): string {
 const LINE = 100;
 
 function heading(view: GraphView, colours: Colours): readonly string[] {
-  const titles = titleLines(view.titles, (text) => text.length <= LINE);
+  const titles = titleLines(view.titles.map(sanitize), (text) => text.length <= LINE);
   const declared = view.edges.filter(({ kind }) => kind === "declared").length;
   const counts = [count(view.waves.flat().length, "add-on"), count(declared, "need"), count(view.waves.length, "wave")];
   return [...titles.slice(0, -1).map(colours.bold), `${colours.bold(titles.at(-1) ?? "")}: ${counts.join(", ")}`];
@@ -71,7 +71,7 @@ function suggestions(view: GraphView, colours: Colours): readonly string[] {
   for (const [addon, edges] of Map.groupBy(inferred, (edge: ViewEdge) => edge.addon)) {
     for (const { need, reasons } of edges) {
       const [first, ...more] = reasons.map((reason) => sanitize(reason));
-      lines.push(`  ${addon} needs ${colours.yellow(need)}${first === undefined ? "" : `: ${first}`}`);
+      lines.push(`  ${addon} needs ${colours.yellow(need)}${first === undefined || first === "" ? "" : `: ${first}`}`);
       lines.push(...more.map((reason) => `    ${reason}`));
     }
     const all = [...(declared.get(addon) ?? []), ...edges.map(({ need }) => need)].sort();
