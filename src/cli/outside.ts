@@ -34,7 +34,6 @@ export function createOutside(invocation: Invocation): Outside {
   let opened: Awaited<ReturnType<typeof processes>> | undefined;
   const running = async () => (opened = await processes());
   const files = once(async () => (await import("../outside/files/create-files.ts")).createFiles(root));
-  const clock = once(async () => (await import("../outside/system/create-clock.ts")).createClock());
   return {
     files,
     charts: once(async () => {
@@ -45,8 +44,8 @@ export function createOutside(invocation: Invocation): Outside {
     processes: running,
     inputs: once(async () => {
       const { createInputs } = await import("../outside/inputs/create-inputs.ts");
-      const [ownFiles, ownClock] = [await files(), await clock()];
-      return createInputs({ files: ownFiles, processes: running, env, clock: ownClock, redactor: voice.redactor });
+      const now = (): number => invocation.surroundings.now();
+      return createInputs({ files: await files(), processes: running, env, now, redactor: voice.redactor });
     }),
     async helm(through) {
       const { createHelm } = await import("../outside/helm/create-helm.ts");
@@ -69,7 +68,7 @@ export function createOutside(invocation: Invocation): Outside {
         ...(owner !== undefined && owner !== "" && { owner: Number(owner) }),
       });
     }),
-    clock,
+    clock: once(async () => (await import("../outside/system/create-clock.ts")).createClock()),
     runner: once(async () => (await import("../outside/system/create-runner.ts")).createRunner(env)),
     close: async () => opened?.close(),
   };

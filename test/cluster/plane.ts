@@ -58,7 +58,12 @@ const CLUSTER_PROGRAMS: readonly ProgramName[] = [
 
 /** A `describe` whose tests need the real programs: without them they fail in CI, and are skipped, counted, elsewhere. */
 export function describeWithCluster(name: string, tests: () => void): void {
-  const missing = CLUSTER_PROGRAMS.filter((program) => findProgram(program, places()) === undefined);
+  describeWithPrograms(name, CLUSTER_PROGRAMS, tests);
+}
+
+/** As `describeWithCluster` for tests that need some programs only. */
+export function describeWithPrograms(name: string, programs: readonly ProgramName[], tests: () => void): void {
+  const missing = programs.filter((program) => findProgram(program, places()) === undefined);
   const what = `${missing.join(", ")} missing: run \`npm test\`, which builds them (Go 1.26 or newer), or set ADDONS_PROGRAMS`;
   const inCi = (process.env["CI"] ?? "") !== "";
   if (missing.length > 0 && inCi) throw new Error(`${name}: ${what}`);

@@ -7,7 +7,6 @@ import type { InputSource } from "../../values/inputs/input.ts";
 import type { Files } from "../files/files.ts";
 import { findOnPath } from "../process/find-on-path.ts";
 import type { Processes } from "../process/processes.ts";
-import type { Clock } from "../system/system.ts";
 import { explainRun, programMissing } from "./explain-run.ts";
 import { inputProgram } from "./input-programs.ts";
 import type { InputProgram, ProgramSource } from "./input-programs.ts";
@@ -20,7 +19,8 @@ export interface InputsOptions {
   readonly processes: () => Promise<Processes>;
   /** Our own environment; a program gets what it needs of it (program-environment.ts). */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   readonly redactor: Redactor;
   /** Wall-clock limit of one program; default 120 s. */
   readonly timeoutMs?: number;
@@ -69,13 +69,13 @@ async function readSource(source: InputSource, options: InputsOptions): Promise<
   }
 }
 
-async function readFile(path: string, { files, clock }: InputsOptions): Promise<RawInput> {
+async function readFile(path: string, { files, now }: InputsOptions): Promise<RawInput> {
   try {
     const text = await files.readIfExists(path);
     if (text === undefined) return { kind: "unreadable", why: `there is no ${path}`, hint: "" };
     const written = await stat(join(files.root, path)).catch(() => undefined);
     if (written === undefined) return { kind: "text", text };
-    return { kind: "text", text, ageSeconds: Math.max(0, Math.floor((clock.now() - written.mtimeMs) / 1000)) };
+    return { kind: "text", text, ageSeconds: Math.max(0, Math.floor((now() - written.mtimeMs) / 1000)) };
   } catch (error) {
     return fromError(error);
   }
