@@ -33,8 +33,8 @@ function written({ written: paths, unchanged }: WrittenProject, folder: string):
 }
 
 const NEXT = [
-  ["addons validate", "check everything that was written"],
   ["addons lock", "pin the charts to their bytes; commit addons.lock.yaml"],
+  ["addons validate", "check everything that was written"],
   ["addons sync --env dev", "install on a control plane on this computer"],
   ["addons drift --env dev", "has anybody changed something by hand?"],
   ["addons playground down --env dev", "take the control plane away again"],
