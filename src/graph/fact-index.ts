@@ -10,6 +10,8 @@ export interface FactIndex {
   makers(use: Omit<UseFact, "by">): readonly string[];
   /** Text that is equal for equal objects, whatever the version they are written in. */
   identity(object: ObjectFact): string;
+  /** `Deployment ingress/controller`, `ClusterIssuer platform-ca`. */
+  label(object: Pick<ObjectFact, "apiVersion" | "kind" | "name" | "namespace">): string;
 }
 
 export interface KindName {
@@ -44,6 +46,10 @@ export function indexFacts({ addons, facts }: ClusterFacts): FactIndex {
     definition: (kind) => definitions.get(kindKey(kind)),
     makers: (use) => makers.get(key(use)) ?? [],
     identity: (object) => key({ ...object, group: kindOf(object).group }),
+    label(object) {
+      const namespace = place(kindOf(object), object.namespace);
+      return `${object.kind} ${namespace === "" ? "" : `${namespace}/`}${object.name}`;
+    },
   };
 }
 

@@ -37,7 +37,7 @@ function sharedObjects(cluster: ClusterFacts): readonly FoundConflict[] {
       left,
       right,
       kind: isOnlyCrds ? "definitions" : "owners",
-      reason: `both have ${listed(objects.map(({ object }) => labelOf(object)))}`,
+      reason: `both have ${listed(objects.map(({ object }) => index.label(object)))}`,
     };
   });
 }
@@ -75,7 +75,7 @@ function sharedDefaults({ addons, facts }: ClusterFacts): readonly FoundConflict
       left: first?.addon ?? "",
       right: other.addon,
       kind: DEFAULTS[kind],
-      reason: `both mark a ${kind} as the default one: ${first?.object.name ?? ""} and ${other.object.name}`,
+      reason: `both mark their ${kind} as the default one: ${first?.object.name ?? ""} and ${other.object.name}`,
     }));
   });
 }
@@ -84,12 +84,10 @@ function rivals({ addons }: ClusterFacts, charts: ReadonlyMap<string, string>): 
   const of = (names: readonly string[]): readonly string[] =>
     addons.map(({ name }) => name).filter((name) => names.includes(charts.get(name) ?? ""));
   return KNOWN_RIVALS.flatMap(({ left, right, reason }) =>
-    of(left).flatMap((one) => of(right).map((other): FoundConflict => ({ left: one, right: other, kind: "rivals", reason }))),
+    of(left).flatMap((one) =>
+      of(right).map((other): FoundConflict => ({ left: one, right: other, kind: "rivals", reason })),
+    ),
   );
-}
-
-function labelOf({ kind, name, namespace }: ObjectFact): string {
-  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 function listed(labels: readonly string[]): string {

@@ -63,7 +63,7 @@ function kindNeeds(addon: string, { objects }: RenderedFacts, index: FactIndex):
     if (seen.has(key)) continue;
     seen.add(key);
     const makers = index.definers({ group, kind });
-    const label = labelOf(object);
+    const label = index.label(object);
     if (makers.length === 0 && !isBuiltInGroup(group)) undefinedKinds.push({ addon, group, kind, object: label });
     if (makers.length === 0 || makers.includes(addon)) continue;
     needs.push({ addon, makers, why: "kind", evidence: `defines the kind of ${label}` });
@@ -97,7 +97,7 @@ function evidenceOf({ kind, name, namespace, by }: UseFact): string {
   if (name === undefined) return `makes the default ${kind}, which ${by} relies on`;
   if (kind === "APIService") return `serves ${name.split(".").slice(1).join(".")}, which ${by} asks`;
   if (kind === "Namespace") return `makes the namespace ${name} of ${by}`;
-  return `makes ${labelOf({ kind, name, namespace })}, which ${by} names`;
+  return `makes ${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}, which ${by} names`;
 }
 
 function barrierNeeds(
@@ -109,17 +109,7 @@ function barrierNeeds(
     if (barrier.addon === addon) return [];
     const object = firstGuarded(barrier, facts, surroundings);
     if (object === undefined) return [];
-    const evidence = `has the webhook ${barrier.webhook.name}, which ${labelOf(object)} must pass`;
+    const evidence = `has the webhook ${barrier.webhook.name}, which ${surroundings.index.label(object)} must pass`;
     return [{ addon, makers: [barrier.addon], why: "webhook", evidence }];
   });
-}
-
-function labelOf(object: {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string | undefined;
-}): string {
-  return object.namespace === undefined
-    ? `${object.kind} ${object.name}`
-    : `${object.kind} ${object.namespace}/${object.name}`;
 }

@@ -186,47 +186,6 @@ describe("a missing need", () => {
   });
 });
 
-describe("a contradiction", () => {
-  function contradictions(addons: Readonly<Record<string, MadeAddon>>) {
-    return inferNeeds(clusterOf(addons)).contradictions;
-  }
-
-  it("with a declared need: the shortest circle, with a reason for each step", () => {
-    const addons = {
-      app: { renders: [custom("Thing", "x")] },
-      crds: { needs: ["detour", "mid"], renders: [crd("Thing")] },
-      detour: { needs: ["mid"] },
-      mid: { needs: ["app"] },
-    };
-    expect(contradictions(addons)).toEqual([
-      {
-        cycle: ["app", "crds", "mid", "app"],
-        reasons: ["crds defines the kind of Thing app/x", "crds needs mid (declared)", "mid needs app (declared)"],
-      },
-    ]);
-    expect(missing(addons)).toEqual([]);
-  });
-
-  it("between two that define each other's kinds, told once", () => {
-    const addons = {
-      a: { renders: [crd("Thing"), custom("Other", "o")] },
-      b: { renders: [crd("Other"), custom("Thing", "x")] },
-    };
-    expect(contradictions(addons).map(({ cycle }) => cycle)).toEqual([["a", "b", "a"]]);
-    expect(missing(addons)).toEqual([]);
-  });
-
-  it("is none when another maker does not need it", () => {
-    const addons = {
-      a: { needs: ["app"], renders: [crd("Thing")] },
-      app: { renders: [custom("Thing", "x")] },
-      b: { renders: [crd("Thing")] },
-    };
-    expect(contradictions(addons)).toEqual([]);
-    expect(missing(addons)).toEqual(["app → b (kind): defines the kind of Thing app/x"]);
-  });
-});
-
 it("gives declared edges the reasons that were found, and leaves the others as they are", () => {
   const { edges } = inferNeeds(
     clusterOf({
