@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   graphCommand,
   renderCommand,
   valuesCommand,
+  diffCommand,
   schemaCommand,
   explainCommand,
   playgroundCommand,

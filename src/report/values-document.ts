@@ -1,4 +1,5 @@
-import type { ShownOrigin, ValuesGroup } from "../compare/values-of-addon.ts";
+import type { ShownOrigin } from "../compare/shown-origin.ts";
+import type { ValuesGroup } from "../compare/values-of-addon.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
 

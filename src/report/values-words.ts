@@ -1,4 +1,5 @@
-import type { ClusterName, ShownOrigin } from "../compare/values-of-addon.ts";
+import type { ShownOrigin } from "../compare/shown-origin.ts";
+import type { ClusterName } from "../compare/values-of-addon.ts";
 import type { JsonValue } from "../support/json.ts";
 import { sanitize } from "../support/sanitize.ts";
 import { placeText } from "./problems.ts";

@@ -7,7 +7,7 @@ import { clustersText } from "../../report/values-words.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject } from "../../support/json.ts";
 import { nearest } from "../../support/nearest.ts";
-import { secretStrings } from "../../values/secret-strings.ts";
+import { layerSecrets } from "../../values/layer-secrets.ts";
 import { chartDefaults, type AddonPlace } from "../chart-defaults.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -17,7 +17,7 @@ import { deliver, jsonText } from "../outputs.ts";
 import { placesOf, type Place } from "../project.ts";
 import { withOutside } from "../with-outside.ts";
 
-type ValuesInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "explain" | "all" | "output">;
+type ValuesInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "inputs" | "explain" | "all" | "output">;
 
 /** `addons values NAME`: what Helm is given, and which layer said so. */
 export async function values(invocation: ValuesInvocation): Promise<number> {
@@ -27,7 +27,8 @@ export async function values(invocation: ValuesInvocation): Promise<number> {
     const names = await selectedNames(invocation, outside, "all");
     const places = placesOf(selectClusters(await loadNamed(invocation, outside, names), flags.cluster));
     const sites = await sitesOf(addon, places, { invocation, outside });
-    voice.redactor.add(sites.flatMap(secretsOf));
+    // What layers wrote and later ones replaced is shown, too.
+    voice.redactor.add(sites.flatMap((site) => layerSecrets(site.addon.valueLayers)));
     const groups = valuesOfAddon(sites, {
       leaves: flags.all ? "all" : "set",
       same: flags.explain ? "origins" : "values",
@@ -99,9 +100,4 @@ function tellWhereNot(name: string, places: readonly Place[], { voice }: ValuesI
   if (without.length === 0) return;
   const names = without.map(({ environment, cluster }) => ({ environment: environment.name, cluster: cluster.name }));
   voice.progress(`${name} is not on ${clustersText(names)}`);
-}
-
-/** What layers wrote and later ones replaced is shown, too. */
-function secretsOf({ addon }: AddonSite): readonly string[] {
-  return addon.valueLayers.flatMap(({ data }) => secretStrings(data)).filter((text) => !text.includes("${"));
 }
