@@ -27,26 +27,53 @@ export interface ViewEdge extends GraphEdge {
   readonly critical: "critical" | "ordinary";
 }
 
-/** One view per different graph, in the given order. `durations` are milliseconds by title, then by add-on. */
+/**
+ * One view per different graph, in the given order; what was found may differ in its words from cluster to cluster, and is then told with
+ * all of them. `durations` are milliseconds by title, then by add-on.
+ */
 export function viewGraphs(
   graphs: readonly AddonGraph[],
   durations: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(),
 ): readonly GraphView[] {
-  const titles = new Map<string, string[]>();
-  const first = new Map<string, AddonGraph>();
-  for (const graph of graphs) {
-    const key = contentOf(graph, durations.get(graph.title));
-    titles.set(key, [...(titles.get(key) ?? []), graph.title]);
-    if (!first.has(key)) first.set(key, graph);
-  }
-  return [...first].map(([key, graph]) => viewOf(graph, titles.get(key) ?? [], durations.get(graph.title)));
+  const equal = Map.groupBy(graphs, (graph) => shapeOf(graph, durations.get(graph.title)));
+  return [...equal.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const titles = group.map(({ title }) => title);
+    return [viewOf(mergeReasons(first, group), titles, durations.get(first.title))];
+  });
 }
 
 /** Equal for graphs that look alike. */
-function contentOf(graph: AddonGraph, durations: ReadonlyMap<string, number> | undefined): string {
-  const { addons, edges, conflicts } = graph;
-  const named = [...addons].map(({ name }) => name).sort();
-  return JSON.stringify([named, [...edges].sort(byEnds), conflicts, named.map((name) => durations?.get(name))]);
+function shapeOf({ addons, edges, conflicts }: AddonGraph, durations: ReadonlyMap<string, number> | undefined): string {
+  const names = addons.map(({ name }) => name).sort();
+  const ends = [...edges].sort(byEnds).map(({ addon, need, kind }) => [addon, need, kind]);
+  const fights = conflicts.map(({ left, right }) => [left, right].sort().join(" ")).sort();
+  return JSON.stringify([names, ends, [...new Set(fights)], names.map((name) => durations?.get(name))]);
+}
+
+/** The first graph with the reasons of all. */
+function mergeReasons(first: AddonGraph, all: readonly AddonGraph[]): AddonGraph {
+  if (all.length === 1) return first;
+  const reasons = new Map<string, Set<string>>();
+  for (const edge of all.flatMap(({ edges }) => edges)) {
+    const key = keyOf(edge);
+    reasons.set(key, new Set([...(reasons.get(key) ?? []), ...edge.reasons]));
+  }
+  const conflicts = new Map(
+    all
+      .flatMap((graph) => graph.conflicts)
+      .map((conflict) => [`${conflict.left} ${conflict.right} ${conflict.reason}`, conflict]),
+  );
+  return {
+    ...first,
+    edges: first.edges.map((edge) => ({ ...edge, reasons: [...(reasons.get(keyOf(edge)) ?? [])] })),
+    conflicts: [...conflicts.values()],
+  };
+}
+
+function keyOf({ addon, need, kind }: GraphEdge): string {
+  return `${addon} ${need} ${kind}`;
 }
 
 function viewOf(

@@ -25,6 +25,23 @@ describe("view", () => {
     expect(viewGraphs([graphOf(STACK), { ...other, title: "prod/us" }])).toHaveLength(2);
   });
 
+  it("tells all reasons of what clusters have for different ones", () => {
+    const found = (title: string, reason: string) =>
+      graphOf(STACK, {
+        title,
+        inferred: [{ addon: "velero", need: "ingress", reasons: ["in both", reason] }],
+        conflicts: [{ left: "velero", right: "metrics", reason }],
+      });
+    const views = viewGraphs([found("eu", "class edge-eu"), found("us", "class edge-us")]);
+    expect(views.map(({ titles }) => titles)).toEqual([["eu", "us"]]);
+    expect(views[0]?.edges.find(({ kind }) => kind === "inferred")?.reasons).toEqual([
+      "in both",
+      "class edge-eu",
+      "class edge-us",
+    ]);
+    expect(views[0]?.conflicts.map(({ reason }) => reason)).toEqual(["class edge-eu", "class edge-us"]);
+  });
+
   it("keeps clusters apart whose syncs took another time", () => {
     const graphs = [graphOf("a:", { title: "x" }), graphOf("a:", { title: "y" })];
     const took = (x: number, y: number) =>
