@@ -7,7 +7,16 @@ import { captureProgram } from "../../../src/outside/programs/capture-program.ts
 import { sourceOf } from "../../../src/outside/programs/program-sources.ts";
 import type { ProgramName } from "../../../src/outside/programs/programs.ts";
 import { toolsFolder } from "../../../src/outside/programs/tools-folder.ts";
-import { describeWithCluster, programPath } from "../../cluster/plane.ts";
+import { describeWithCluster, describeWithPrograms, programPath } from "../../cluster/plane.ts";
+
+describeWithPrograms("the real programs that read inputs", ["tofu", "sops"], () => {
+  it.each(["tofu", "sops"] as const)("%s answers with the version of its go.mod", async (name) => {
+    const { version, source } = readRecipe(toolsFolder(), sourceOf(name));
+    const env = { HOME: "/nonexistent" };
+    const { output } = await captureProgram({ file: programPath(name), args: source.versionArgs, env });
+    expect(output).toMatch(new RegExp(`${version.slice(1)}$`, "m"));
+  });
+});
 
 describeWithCluster("the real programs", () => {
   it.each(["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kwok", "registry"] as const)(
