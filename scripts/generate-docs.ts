@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { CODE_EXPLANATIONS } from "../src/codes/code-explanations.ts";
 import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
 import { graphOfCluster } from "../src/graph/graph-of-cluster.ts";
 import { viewGraphs } from "../src/graph/graph-view.ts";
@@ -12,6 +13,7 @@ import { manifestSchema } from "../src/manifest/schema.ts";
 import { createFiles } from "../src/outside/files/create-files.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
 import { PLAIN } from "../src/report/colours.ts";
+import { codeListMarkdown } from "../src/report/codes.ts";
 import { graphText } from "../src/report/graph/text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../src/support/json.ts";
 import { driftSample, outputBlock, syncSample } from "./doc-samples.ts";
@@ -36,6 +38,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   "graph of dev": graphOfDev,
   "a drift report": driftSample,
   "a sync summary": syncSample,
+  "problem codes": () => codeListMarkdown(CODE_EXPLANATIONS).replaceAll(/^##/gm, "###"),
 };
 
 /** The text of a documentation file with its generated parts made anew. Throws for a part that nobody makes. */
@@ -51,7 +54,9 @@ export async function withGeneratedParts(text: string): Promise<string> {
   return (await Promise.all(made)).join("");
 }
 
-export const GENERATED_DOCS = ["manifest", "sync", "drift", "environment-variables"].map((name) => `docs/${name}.md`);
+export const GENERATED_DOCS = ["manifest", "sync", "drift", "environment-variables", "problems"].map(
+  (name) => `docs/${name}.md`,
+);
 
 function environmentSchema(): JsonObject {
   return manifestSchema("Environment");

@@ -5,6 +5,7 @@ import { CHECK_CODES } from "./entries/check.ts";
 import { CLI_CODES } from "./entries/cli.ts";
 import { DRIFT_CODES } from "./entries/drift.ts";
 import { FILE_CODES } from "./entries/files.ts";
+import { GIT_CODES } from "./entries/git.ts";
 import { GRAPH_CODES } from "./entries/graph.ts";
 import { HELM_CODES } from "./entries/helm.ts";
 import { INIT_CODES } from "./entries/init.ts";
@@ -46,6 +47,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Checks", doc: "docs/chart-checks.md", codes: CHECK_CODES },
   { title: "Command line", doc: "docs/exit-codes.md", codes: CLI_CODES },
   { title: "Project files", codes: [...FILE_CODES, ...INIT_CODES, ...SCHEMA_CODES] },
+  { title: "Commits", codes: GIT_CODES },
   { title: "Chart archives and repositories", doc: "docs/lock.md", codes: CHART_ARCHIVE_CODES },
   { title: "Helm", doc: "docs/sync.md", codes: HELM_CODES },
   { title: "Clusters", doc: "docs/sync.md", codes: KUBE_CODES },

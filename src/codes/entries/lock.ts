@@ -160,7 +160,10 @@ const STALE_CODES: readonly CodeExplanation[] = [
       "What was reviewed is what is installed, for folders of the project, too. Run `addons lock` and commit both.",
     ],
     severity: "adjustable",
-    example: { wrong: { ...RIGHT, ...localChart("web", { "values.yaml": "size: 1\n" }) }, right: RIGHT },
+    example: {
+      wrong: { ...RIGHT, ...localChart("web", { "values.yaml": "size: 1\n" }) },
+      right: { "charts/web/values.yaml": null },
+    },
   },
   {
     code: "LOCK-STALE-TWO-ARCHIVES",
