@@ -21,15 +21,14 @@ import type { Layer } from "./layer.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
 import { createResolver } from "./resolver.ts";
 import type { Resolver } from "./resolver.ts";
+import type { SharedParts } from "./shared-parts.ts";
 
 export interface ClusterRequest {
   readonly name: string;
   /** The environment's file, which has the cluster. */
   readonly file: ManifestFile;
-  /** Base files and the environment's own, lowest first. */
-  readonly layers: readonly Layer[];
-  /** These layers as one map. */
-  readonly merged: JsonObject;
+  /** Of the environment. */
+  readonly shared: SharedParts;
   readonly files: ManifestFiles;
   readonly vars: GivenVars;
   readonly inputs: InputReader;
@@ -42,21 +41,22 @@ export interface ClusterRequest {
 
 /** One cluster with its add-ons; undefined after what is missing or wrong in its own settings was reported. */
 export async function buildCluster(request: ClusterRequest): Promise<Cluster | undefined> {
-  const { name, file, files, report } = request;
+  const { name, file, files, shared, report } = request;
   const prefix = ["clusters", name];
   const own = ownSettings(request);
   const connection = readConnection(own, request);
   const kubernetes = readKubernetes(own, request);
   const broken = file.broken.filter((path) => path[0] === "clusters" && path[1] === name).map((path) => path.slice(2));
   const overlay = { source: file.source, prefix, data: own, broken };
-  const layers = [...request.layers, overlay];
-  const merged = mergeLayers([overlay], request.merged);
+  const layers = [...shared.layers, overlay];
+  const merged = mergeLayers([overlay], shared.merged);
   const vars = clusterVars(merged["vars"], request.vars, { layers, report });
   const scope = clusterScope({ name, kubernetes: kubernetes ?? "", vars });
   const resolver = await resolverWithInputs(scope, { layers, merged, request });
   const known = knownAddons(merged);
   const enabled = new Set(known.filter(isEnabled).map((addon) => addon.name));
-  const input: ClusterInput = { layers, cluster: name, kubernetes, merged, enabled, resolver, files, report };
+  const all = { shared, overlay, layers, merged };
+  const input: ClusterInput = { ...all, cluster: name, kubernetes, enabled, resolver, files, report };
   const addons = await buildAddons(known, input);
   const namespaces = readNamespaces(input);
   if (connection === undefined || kubernetes === undefined) return undefined;

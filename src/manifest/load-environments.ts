@@ -16,13 +16,13 @@ import { environmentName } from "./instance.ts";
 import { ENVIRONMENTS_FOLDER, environmentFile, listEnvironments } from "./list-environments.ts";
 import { runNotes } from "./input-notes.ts";
 import type { RunNotes } from "./input-notes.ts";
-import { mergeLayers } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import { manifestFiles } from "./manifest-files.ts";
 import type { ManifestFile, ManifestFiles, TextRead } from "./manifest-files.ts";
 import { problemList } from "./problem-list.ts";
 import type { ProblemList } from "./problem-list.ts";
 import { severitySettings, type SeveritySettings } from "./severity-settings.ts";
+import { sharedParts } from "./shared-parts.ts";
 import { minorsOf, unusedMinors } from "./unused-minors.ts";
 import type { MinorsInUse } from "./unused-minors.ts";
 
@@ -171,13 +171,13 @@ async function loadEnvironment(name: string, run: Run): Promise<Environment | un
   run.severities.set(name, severities);
   const clusters = clusterNames(file);
   if (clusters.length === 0 && !file.broken.some(([key]) => key === "clusters")) report(noClusters(name, file));
-  const merged = mergeLayers(layers);
+  const shared = sharedParts(layers);
   // Several at once: programs that print inputs take seconds.
   const built = await mapLimit(clusters, CLUSTERS_AT_ONCE, async (cluster) => {
     problems.looked({ ...met, cluster });
     const reportHere = (problem: Problem): void => problems.report(problem, { ...met, cluster });
     const { inputs, notes } = run;
-    const given = { name: cluster, file, layers, merged, files, vars, inputs, notes };
+    const given = { name: cluster, file, shared, files, vars, inputs, notes };
     return await buildCluster({ ...given, report: reportHere, reportOwn: report });
   });
   const complete = built.filter((cluster) => cluster !== undefined);
