@@ -156,4 +156,12 @@ export const GRAPH_CODES: readonly CodeExplanation[] = [
 `),
     },
   },
+  {
+    code: "GRAPH-DURATIONS",
+    title: "The file with durations is not the result of a sync",
+    why: [
+      "`addons graph --durations FILE` marks the chain of add-ons that takes longest, from the times of an earlier run: `addons sync --env ENV -o json=FILE` writes it.",
+    ],
+    severity: "fixed",
+  },
 ];
