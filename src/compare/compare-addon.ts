@@ -126,7 +126,7 @@ function valueChanges(name: string, found: FoundSides, request: AddonRequest): r
 /** Paths that may differ, by key. Most add-ons are the same on most clusters: those need no second look. */
 function differingPaths(found: FoundSides, pairing: Pairing): readonly LeafPath[] {
   const values = differingValues(found, pairing);
-  const paths = new Map(values.flatMap(leafPaths).map(({ path }) => [JSON.stringify(path), path]));
+  const paths = new Map(values.flatMap(leafPaths).map(({ path }) => [path.join("\0"), path]));
   return [...paths].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, path]) => path);
 }
 

@@ -18,7 +18,7 @@ export function inlineValue(value: JsonValue, longest = Infinity): string {
 
 const PLAIN_TEXT = /^[A-Za-z0-9/(_$][\w./:@*+%$(){}-]*(?: [\w./:@*+%$(){}-]+)*$/;
 /** What a reader would take for a number, a date, a truth value or nothing. */
-const OTHERWISE = /^(?:[\d._:+xobe-]+|0x[\da-f_]+|[\d-]+[tT\d:.z+-]*|true|false|null|yes|no|on|off|y|n)$/i;
+const OTHERWISE = /^(?:(?=.*\d)[\d._:+xobe-]+|0x[\da-f_]+|\d[\d-]*[tT\d:.z+-]*|true|false|null|yes|no|on|off|y|n)$/i;
 
 /** `environments/base.yaml:80:7`, and what a reference there named: `… from vars.region (environments/prod.yaml:14:7)`. */
 export function placeAndReferences({ at, references }: ShownOrigin): string {
