@@ -48,7 +48,7 @@ function misplaced(source: YamlSource, path: YamlPath, value: string): SchemaPro
     code: "MANIFEST-REFERENCE-MISPLACED",
     severity: "error" as const,
     message:
-      "references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, and in instance",
+      "references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, in sources of inputs, and in instance",
     hint: "write the text out",
     at: source.atOffset(path, value.indexOf("${")),
   };

@@ -46,8 +46,10 @@ function nameHint(parts: readonly string[], { level, known: beside, scope }: Lev
   const isOwn = first === "cluster" || first === "vars";
   const known = isOwn ? ownNames(scope) : beside;
   if (known.length === 0) return `there is nothing in ${shown(parts.slice(0, level))}`;
-  const meant = nearestOf(parts.slice(0, level + 1), known);
-  const start = meant === undefined ? "" : `did you mean ${shown([...meant, ...parts.slice(level + 1)])}? `;
+  const before = parts.slice(0, level);
+  const names = beside.map((candidate) => candidate[level] ?? "");
+  const meant = nearest(parts[level] ?? "", names);
+  const start = meant === undefined ? "" : `did you mean ${shown([...before, meant, ...parts.slice(level + 1)])}? `;
   const add = first === "vars" ? `; or add ${parts.slice(1).join(".")} to the cluster's vars` : "";
   return `${start}known here: ${list(known)}${isOwn ? inputList(scope) : ""}${add}`;
 }

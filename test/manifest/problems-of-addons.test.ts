@@ -33,7 +33,7 @@ describe("add-ons and references", () => {
       "reference where none works",
       environment(addon("a").replace('"1.0.0"', '"${vars.v}"')),
       [
-        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, and in instance [write the text out]`,
+        `${E}:6:64: references work only in values, valuesFiles, namespace and release of add-ons, in labels and annotations of namespaces, in sources of inputs, and in instance [write the text out]`,
       ],
     ],
     [

@@ -58,7 +58,7 @@ describe("outputs of Terraform", () => {
     });
   });
 
-  it.each([
+  it.each<[string, string, string, string | RegExp]>([
     ["nothing", "  \n", "INPUT-SYNTAX", "the file is empty"],
     ["half of it", '{\n  "a": {\n    "value": "x",\n', "INPUT-SYNTAX", "it ends before the JSON is complete"],
     ["YAML", "a:\n  value: x\n", "INPUT-SYNTAX", "here it is not JSON"],
@@ -147,7 +147,7 @@ describe("the cluster of kops", () => {
     });
   });
 
-  it.each([
+  it.each<[string, string, string, string | RegExp]>([
     ["no cluster", GROUP, "INPUT-SHAPE", "there is no Cluster of kops in it (found: InstanceGroup)"],
     ["outputs", '{"a": {"value": 1}}', "INPUT-SHAPE", "there is no Cluster of kops in it (found: no kind)"],
     [
