@@ -7,12 +7,26 @@ export function countCrossings(graph: Layered, order: readonly (readonly number[
   let crossings = 0;
   order.forEach((layer, index) => {
     const size = order[index + 1]?.length ?? 0;
-    const ends = layer.flatMap((item) =>
-      (graph.next[item] ?? []).map((next) => place[next] ?? 0).sort((a, b) => a - b),
-    );
+    const ends: number[] = [];
+    for (const item of layer) {
+      const first = ends.length;
+      for (const next of graph.next[item] ?? []) ends.push(place[next] ?? 0);
+      sortFrom(ends, first);
+    }
     crossings += inversions(ends, size);
   });
   return crossings;
+}
+
+/** Few numbers at a time: sorted in place, without a copy. */
+function sortFrom(numbers: number[], first: number): void {
+  const list = numbers;
+  for (let index = first + 1; index < list.length; index++) {
+    const number = list[index] ?? 0;
+    let at = index;
+    for (; at > first && (list[at - 1] ?? 0) > number; at--) list[at] = list[at - 1] ?? 0;
+    list[at] = number;
+  }
 }
 
 /** Pairs in the wrong order; a Fenwick tree counts what came before and is larger. */

@@ -21,7 +21,7 @@ export function orderLayers(graph: Layered): Order {
 }
 
 /** Rounds are bounded by work, so that large graphs take fewer. */
-const WORK = 400_000;
+const WORK = 20_000;
 
 function improve(graph: Layered, start: Order): { readonly order: Order; readonly crossings: number } {
   const rounds = Math.min(24, Math.max(4, Math.round(WORK / (graph.links + 1))));
@@ -39,7 +39,7 @@ function improve(graph: Layered, start: Order): { readonly order: Order; readonl
 }
 
 /** Up to so many links neighbours are also swapped one by one. */
-const SMALL = 3000;
+const SMALL = 1000;
 
 interface Sweep {
   readonly towards: "right" | "left";
@@ -49,6 +49,7 @@ interface Sweep {
 
 function sweep(graph: Layered, order: Order, { towards, ties }: Sweep): Order {
   const place = new Float64Array(graph.boxes.length);
+  const wanted = new Float64Array(graph.boxes.length);
   const settle = (layer: readonly number[]): void =>
     layer.forEach((item, index) => (place[item] = (index + 0.5) / layer.length));
   order.forEach(settle);
@@ -57,8 +58,8 @@ function sweep(graph: Layered, order: Order, { towards, ties }: Sweep): Order {
   const result: (readonly number[])[] = [...order];
   for (const index of walk) {
     const layer = ties === "keep" ? (order[index] ?? []) : [...(order[index] ?? [])].reverse();
-    const wanted = new Map(layer.map((item) => [item, meanOf(neighbours[item] ?? [], place, place[item] ?? 0)]));
-    const sorted = [...layer].sort((one, other) => (wanted.get(one) ?? 0) - (wanted.get(other) ?? 0));
+    for (const item of layer) wanted[item] = meanOf(neighbours[item] ?? [], place, place[item] ?? 0);
+    const sorted = [...layer].sort((one, other) => (wanted[one] ?? 0) - (wanted[other] ?? 0));
     result[index] = sorted;
     settle(sorted);
   }
@@ -67,7 +68,9 @@ function sweep(graph: Layered, order: Order, { towards, ties }: Sweep): Order {
 
 function meanOf(items: readonly number[], place: Float64Array, otherwise: number): number {
   if (items.length === 0) return otherwise;
-  return items.reduce((sum, item) => sum + (place[item] ?? 0), 0) / items.length;
+  let sum = 0;
+  for (const item of items) sum += place[item] ?? 0;
+  return sum / items.length;
 }
 
 /** Columns in the order in which a walk along the lines meets their items: what belongs together starts close together. */
