@@ -33,7 +33,7 @@ function changeTable(changes: readonly Change[]): readonly string[] {
   const rows = changes.map((change) => {
     const on = change.clusters === undefined ? "" : ` on ${plain(change.clusters.join(", "))}`;
     const cells = [
-      `${MARKS[markOf(change)]} ${code(whatText(change.what))}${on}`,
+      `${code(markOf(change))} ${code(whatText(change.what))}${on}`,
       side(change, change.before),
       side(change, change.after),
       plain(placesText(change)),
@@ -43,10 +43,9 @@ function changeTable(changes: readonly Change[]): readonly string[] {
   return ["| what | before | after | where |", "|---|---|---|---|", ...rows];
 }
 
-const MARKS = { "+": "➕", "-": "➖", "~": "✏️" } as const;
-
 function side(change: Change, variants: readonly Variant[]): string {
-  return variants
+  const shown = markOf(change) === "~" ? variants : variants.filter(({ state }) => state !== "absent");
+  return shown
     .map((variant) => {
       const on = variant.clusters === undefined ? "" : ` (${plain(variant.clusters.join(", "))})`;
       return `${variant.state === "present" ? code(variantText(change, variant)) : variantText(change, variant)}${on}`;

@@ -35,7 +35,7 @@ const DIGEST = 15;
 
 /** `environments/base.yaml:3:5 → environments/prod.yaml:8:7`; one place when both are the same. */
 export function placesText({ before, after }: Change): string {
-  const [left, right] = [before[0]?.origin, after[0]?.origin];
+  const [left, right] = [before, after].map((side) => side.find(({ origin }) => origin !== undefined)?.origin);
   if (left?.at !== undefined && right?.at !== undefined && placeText(left.at) === placeText(right.at)) {
     return originText(right);
   }
@@ -56,19 +56,15 @@ export function markOf({ before, after }: Change): "+" | "-" | "~" {
 }
 
 /**
- * Names of the vars and of the cluster's own facts that alone make a value differ: both sides take it from the same words at the same place.
- * Undefined for every other change. Vars and facts are compared themselves; inputs are not, so what follows them is shown.
+ * Names of the vars and of the cluster's own facts that alone make a value differ: both sides write the same words. Undefined for every other
+ * change. Vars and facts are compared themselves; inputs are not, so what follows them is shown.
  */
 export function followed({ before, after }: Change): readonly string[] | undefined {
   const origins = [...before, ...after].map(({ state, origin }) => (state === "present" ? origin : undefined));
-  const [first] = origins;
-  if (first?.at === undefined || !first.references.every(({ name }) => /^(?:vars|cluster)\./.test(name)))
-    return undefined;
-  const words = JSON.stringify([first.at, first.written]);
-  const isOne = origins.every(
-    (origin) => origin !== undefined && JSON.stringify([origin.at, origin.written]) === words,
-  );
-  return isOne && first.references.length > 0 ? first.references.map(({ name }) => name) : undefined;
+  const names = origins[0]?.references.map(({ name }) => name) ?? [];
+  if (names.length === 0 || !names.every((name) => /^(?:vars|cluster)\./.test(name))) return undefined;
+  const words = new Set(origins.map((origin) => (origin === undefined ? "" : JSON.stringify(origin.written))));
+  return words.size === 1 ? names : undefined;
 }
 
 /** What a list has more and less, when both sides are lists; the order alone is no item. */

@@ -32,7 +32,7 @@ function layersOf(data: JsonObject): Addon["valueLayers"] {
 }
 
 const { tree } = fc.letrec<{ tree: JsonObject; value: JsonValue }>((tie) => ({
-  tree: fc.dictionary(fc.constantFrom("a", "b", "password"), tie("value"), { maxKeys: 3 }),
+  tree: fc.dictionary(fc.constantFrom("a", "b", "password"), tie("value"), { maxKeys: 3, noNullPrototype: true }),
   value: fc.oneof({ maxDepth: 3 }, fc.constantFrom<JsonValue>(null, 0, 1, "x", true, [1], [2]), tie("tree")),
 }));
 

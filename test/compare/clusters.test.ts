@@ -33,7 +33,7 @@ describe("clusters", () => {
       "clusters",
       "  ~ vars.x: 1 → 2  environments/dev.yaml:4:54 → environments/prod.yaml:4:54",
       "~ web",
-      "  ~ values.n: a → b  environments/dev.yaml:6:98 from cluster.name → environments/prod.yaml:6:98 from cluster.name",
+      "  ~ from cluster.name: values.n",
       "1 add-on changed (1 value), 1 cluster setting; 0 add-ons the same",
     ]);
   });

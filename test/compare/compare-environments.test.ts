@@ -190,8 +190,8 @@ describe("Markdown", () => {
         "1 add-on changed (2 values); 0 add-ons the same.",
         "#### `web`",
         "| what | before | after | where |\n|---|---|---|---|\n" +
-          '| ✏️ `values.a` | `` "x\\|`y`" `` | `x` | environments/prod.yaml:5:98 |\n' +
-          '| ✏️ `values.b` | `"<b>\\n"` | `"</td>"` | environments/prod.yaml:5:110 → environments/prod.yaml:5:106 |\n',
+          '| `~` `values.a` | `` "x\\|`y`" `` | `x` | environments/prod.yaml:5:98 |\n' +
+          '| `~` `values.b` | `"<b>\\n"` | `"</td>"` | environments/prod.yaml:5:110 → environments/prod.yaml:5:106 |\n',
       ].join("\n\n"),
     );
   });
