@@ -21,10 +21,21 @@ export function createRedactor(): Redactor {
     text(text) {
       if (known.size === 0) return text;
       pattern ??= patternOf(known);
-      return text.replace(pattern, MASK);
+      return text.replace(pattern, (found: string, offset: number) => maskOf(found, offset, text));
     },
   };
 }
+
+/** A number that stands as a value in JSON is hidden by a text, so that JSON stays JSON. */
+function maskOf(found: string, offset: number, text: string): string {
+  if (!NUMBER.test(found)) return MASK;
+  const isValue = /(?:":|\n)[ \t]*$/.test(text.slice(Math.max(0, offset - 100), offset));
+  return isValue && /^\s*[,}\]\n]/.test(text.slice(offset + found.length, offset + found.length + 100))
+    ? `"${MASK}"`
+    : MASK;
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 function formsOf(secret: string): readonly string[] {
   const trimmed = secret.trim();
@@ -42,6 +53,8 @@ function patternOf(secrets: ReadonlySet<string>): RegExp {
 
 /** A secret as JSON, Go, YAML, a shell or an address may write it, and with its white space folded. */
 function anyWriting(secret: string): string {
+  // A part of a longer number is another number.
+  if (NUMBER.test(secret)) return String.raw`(?<!\d|\d\.)${secret.replace(".", String.raw`\.`)}(?!\.?\d)`;
   return Array.from(secret.replaceAll(/\s+/g, " "), writingsOf).join("");
 }
 

@@ -12,7 +12,7 @@ const URL_PASSWORD = /:\/\/[^/\s:@]*:([^@\s/]{4,})@/g;
 export function secretStrings(values: JsonValue): readonly string[] {
   const found = new Set<string>();
   collect(values, "open", found);
-  return [...found].filter((text) => text.length >= SHORTEST).sort();
+  return [...found].filter(canBeHidden).sort();
 }
 
 /** All texts and numbers of a value that is secret as a whole. What stands in every file, such as `true`, hides nothing. */
@@ -20,12 +20,13 @@ export function leafTexts(value: JsonValue): readonly string[] {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(leafTexts);
   if (isJsonObject(value)) return Object.values(value).flatMap(leafTexts);
   if (typeof value !== "string" && typeof value !== "number") return [];
-  const text = String(value);
-  return text.length < SHORTEST || /^(?:true|false|null)$/i.test(text) ? [] : [text];
+  return [String(value)].filter(canBeHidden);
 }
 
-/** Shorter ones would hide everything. */
-const SHORTEST = 4;
+/** What is short, or a word of every other line, would hide everything. */
+function canBeHidden(text: string): boolean {
+  return text.length >= 4 && !/^(?:true|false|null|none)$/i.test(text);
+}
 
 function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>): void {
   if (Array.isArray(value)) {

@@ -61,6 +61,22 @@ describe("a known secret is hidden", () => {
   });
 });
 
+it("a number is hidden as a whole, and JSON that has it stays JSON", () => {
+  const redactor = createRedactor();
+  redactor.add(["12345678", "-3.1415"]);
+  const data = {
+    pin: 12345678,
+    list: [12345678, -3.1415, { x: 1 }],
+    text: "12345678",
+    other: [1123456789, 12345678.5],
+  };
+
+  const hidden = { pin: "(hidden)", list: ["(hidden)", "(hidden)", { x: 1 }], text: "(hidden)", other: data.other };
+  expect(JSON.parse(redactor.text(JSON.stringify(data, undefined, 2)))).toEqual(hidden);
+  expect(redactor.text('{"pin":12345678}')).toBe('{"pin":"(hidden)"}');
+  expect(redactor.text("the pin 12345678, x12345678y")).toBe("the pin (hidden), x(hidden)y");
+});
+
 it("what is too short is not taken, and the longest is hidden as a whole", () => {
   const redactor = createRedactor();
   redactor.add(["abc", "  x ", "secret", "secret-and-more"]);
