@@ -79,7 +79,8 @@ interface One {
 
 /** A chart that was found wrong exactly is not also told to have failed in Helm, whose words are about the same. */
 function checkOne({ addon, cluster, chart, rendered }: One, report: (problem: Problem) => void): void {
-  if (chart.kind === "unusable") report(unusableChart(addon, chart.error));
+  // A folder that is not there was told by the manifest.
+  if (chart.kind === "unusable" && chart.error.code !== "CHART-MISSING") report(unusableChart(addon, chart.error));
   if (rendered?.kind === "rendered") checkApiVersions(addon, rendered.facts, cluster.kubernetes).forEach(report);
   if (rendered?.kind === "failed") report(renderFailed(addon, rendered.error));
 }

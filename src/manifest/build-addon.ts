@@ -60,22 +60,33 @@ function presentNeeds(settings: JsonObject, { enabled }: ClusterInput): readonly
 
 /** Of a chart whose source is sound; a local one, which has none, was refused if it has a version. */
 function readVersion(name: string, settings: JsonObject, input: ClusterInput): ChartVersion | undefined {
-  const { cluster, kubernetes, layers } = input;
-  const request = { addon: name, version: settings["version"], cluster, kubernetes, layers };
+  const { kubernetes, layers } = input;
+  const request = { addon: name, version: settings["version"], kubernetes, layers };
   const read = chartVersion(request);
   if (!isProblem(read)) return read;
   if (!cannotTell(request)) input.report(read);
   return undefined;
 }
 
-/** An add-on without a chart is most likely a misspelt name of one that has a chart. */
-function reportNoChart(name: string, { layers, merged, report }: ClusterInput): void {
+/** A disabled add-on needs no chart, but one that is nearly the name of another leaves that other running. */
+export function checkDisabled(name: string, settings: JsonObject, input: ClusterInput): void {
+  if (settings["chart"] !== undefined || isBroken(input.layers, ["addons", name, "chart"])) return;
+  if (nearestWithChart(name, input) !== undefined) reportNoChart(name, input);
+}
+
+function nearestWithChart(name: string, { merged }: ClusterInput): string | undefined {
   const addons = isJsonObject(merged["addons"]) ? merged["addons"] : {};
   const others = Object.entries(addons).filter(([, addon]) => isJsonObject(addon) && addon["chart"] !== undefined);
-  const meant = nearest(
+  return nearest(
     name,
     others.map(([other]) => other),
   );
+}
+
+/** An add-on without a chart is most likely a misspelt name of one that has a chart. */
+function reportNoChart(name: string, input: ClusterInput): void {
+  const { layers, report } = input;
+  const meant = nearestWithChart(name, input);
   report({
     code: meant === undefined ? "MANIFEST-NO-CHART" : "MANIFEST-UNKNOWN-ADDON",
     severity: "error",

@@ -6,7 +6,7 @@ import type { YamlPath } from "../support/yaml-places.ts";
 import type { InputReader } from "../values/inputs/read-inputs.ts";
 import { clusterScope, withInputs } from "../values/scope.ts";
 import type { Scope, ScopeRoot } from "../values/scope.ts";
-import { buildAddon } from "./build-addon.ts";
+import { buildAddon, checkDisabled } from "./build-addon.ts";
 import type { ClusterInput } from "./build-addon.ts";
 import { checkAddons } from "./check-addons.ts";
 import { clusterInputs } from "./cluster-inputs.ts";
@@ -159,6 +159,7 @@ async function buildAddons(known: readonly KnownAddon[], input: ClusterInput): P
   const enabled = known.filter(isEnabled).sort((a, b) => (a.name < b.name ? -1 : 1));
   const built = await mapLimit(enabled, 16, ({ name, addon }) => buildAddon(name, addon, input));
   const addons = built.filter((addon) => addon !== undefined);
+  for (const { name, addon } of known.filter((one) => !isEnabled(one))) checkDisabled(name, addon, input);
   for (const problem of checkAddons(known, addons, input.layers)) input.report(problem);
   return addons;
 }

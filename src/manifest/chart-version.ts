@@ -8,7 +8,6 @@ import type { Layer } from "./layer.ts";
 export interface VersionRequest {
   readonly addon: string;
   readonly version: JsonValue | undefined;
-  readonly cluster: string;
   /** Minor of the cluster; undefined when it does not say one, which was reported. */
   readonly kubernetes: string | undefined;
   readonly layers: readonly Layer[];
@@ -34,12 +33,12 @@ export function cannotTell({ addon, kubernetes, layers }: VersionRequest): boole
   return kubernetes === undefined || isBroken(layers, ["addons", addon, "version", kubernetes]);
 }
 
-function noMinor({ addon, cluster, kubernetes = "", layers }: VersionRequest, version: JsonObject): Problem {
+function noMinor({ addon, kubernetes = "", layers }: VersionRequest, version: JsonObject): Problem {
   const like = nearestMinor(kubernetes, version);
   return {
     code: "MANIFEST-NO-MINOR",
     severity: "error",
-    message: `${addon} has no version for Kubernetes ${kubernetes}, which the cluster ${cluster} runs`,
+    message: `${addon} has no version for Kubernetes ${kubernetes}`,
     hint:
       like === undefined
         ? `add the line: "${kubernetes}": "<version or constraint>"`

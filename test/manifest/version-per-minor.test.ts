@@ -40,7 +40,7 @@ describe("a version per Kubernetes minor", () => {
       "",
       [
         "1/minor 2/minor",
-        'MANIFEST-NO-MINOR environments/base.yaml:4:51: a has no version for Kubernetes 1.38, which the cluster k38 runs (in dev/k38) [add the line: "1.38": "2" (that is what 1.37 has; look up which version fits 1.38)]',
+        'MANIFEST-NO-MINOR environments/base.yaml:4:51: a has no version for Kubernetes 1.38 (in dev/k38) [add the line: "1.38": "2" (that is what 1.37 has; look up which version fits 1.38)]',
       ],
     ],
     [
@@ -48,7 +48,7 @@ describe("a version per Kubernetes minor", () => {
       'version: { "1.37": null }',
       [
         "1/minor 3/minor",
-        'MANIFEST-NO-MINOR environments/dev.yaml:8:16: a has no version for Kubernetes 1.37, which the cluster k37 runs (in dev/k37) [add the line: "1.37": "1" (that is what 1.36 has; look up which version fits 1.37)]',
+        'MANIFEST-NO-MINOR environments/dev.yaml:8:16: a has no version for Kubernetes 1.37 (in dev/k37) [add the line: "1.37": "1" (that is what 1.36 has; look up which version fits 1.37)]',
       ],
     ],
     [
