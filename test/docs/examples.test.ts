@@ -1,14 +1,18 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { parseLock } from "../../src/lock/parse-lock.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { manifestSchema } from "../../src/manifest/schema.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/support/json.ts";
+import { assertNever } from "../../src/support/assert-never.ts";
+import type { Problem } from "../../src/support/problem.ts";
 import { readYamlSource } from "../../src/support/yaml-source.ts";
+import { fakeSurroundings } from "../cli/fake-surroundings.ts";
 import { blocksOf, DOCS, docText, ROOT, shellLines, type Block } from "./read-docs.ts";
 
 // What the documentation shows is read by the code that it explains, and what can run here is run.
@@ -23,9 +27,11 @@ describe("YAML blocks", () => {
     },
   );
 
-  test("docs/manifest.md shows every key of the manifest at work", () => {
+  test("docs/manifest.md and docs/inputs.md show every key of the manifest at work", () => {
     const shown = new Set(
-      YAML.filter(({ doc }) => doc === "docs/manifest.md").flatMap((block) => keysIn(dataOf(block))),
+      YAML.filter(({ doc }) => ["docs/manifest.md", "docs/inputs.md"].includes(doc)).flatMap((block) =>
+        keysIn(dataOf(block)),
+      ),
     );
     expect(keysOf(manifestSchema("Environment")).filter((key) => !shown.has(key))).toEqual([]);
   });
@@ -84,7 +90,8 @@ describe("commands that need no cluster", () => {
 });
 
 async function complaintsAbout(block: Block): Promise<readonly string[]> {
-  switch (kindOf(block)) {
+  const kind = kindOf(block);
+  switch (kind) {
     case "lock": {
       const read = parseLock(block.text);
       return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
@@ -94,17 +101,30 @@ async function complaintsAbout(block: Block): Promise<readonly string[]> {
     case "Base":
     case "values":
       // Read with the environments of their page.
-      return YAML.some((other) => other.doc === block.doc && kindOf(other) === "Environment") ? [] : ["never read"];
+      return isUsed(block) ? [] : ["no manifest of the page names it"];
+    case "pipeline":
+      return [];
     case "cluster object":
       return isJsonObject(dataOf(block)["metadata"]) ? [] : ["no metadata"];
+    default:
+      return assertNever(kind);
   }
 }
 
-function kindOf({ doc, line, text }: Block): "Environment" | "Base" | "lock" | "values" | "cluster object" {
-  const data = dataOf({ doc, line, text });
+type BlockKind = "Environment" | "Base" | "lock" | "values" | "pipeline" | "cluster object";
+
+function kindOf(block: Block): BlockKind {
+  const data = dataOf(block);
   if (data["lockVersion"] !== undefined) return "lock";
   if (data["kind"] === "Environment" || data["kind"] === "Base") return data["kind"];
+  if (isJsonObject(data["jobs"]) || /^\.git(hub|lab)/.test(block.file ?? "")) return "pipeline";
   return typeof data["apiVersion"] === "string" ? "cluster object" : "values";
+}
+
+function isUsed(block: Block): boolean {
+  const name = basename(block.file ?? "nowhere");
+  const others = YAML.filter((other) => other.doc === block.doc && other !== block);
+  return others.some((other) => ["Environment", "Base"].includes(kindOf(other)) && other.text.includes(name));
 }
 
 function dataOf({ doc, line, text }: Pick<Block, "doc" | "line" | "text">): JsonObject {
@@ -114,29 +134,35 @@ function dataOf({ doc, line, text }: Pick<Block, "doc" | "line" | "text">): Json
   return read.source.data;
 }
 
-/** As its first line says; an environment without one is prod. */
-function pathOf({ text }: Block): string {
-  return /^# (environments\/\S+\.yaml)$/m.exec(text)?.[1] ?? "environments/prod.yaml";
-}
-
-/** An environment of a page with the base and values files of that page, and with this project's charts. */
-async function load(environment: Block) {
+/** A project of an environment of a page: with all files of that page but other environments, and with this project's charts. */
+async function projectOf(environment: Block): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "addons-docs-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const others = YAML.filter((block) => block.doc === environment.doc && ["Base", "values"].includes(kindOf(block)));
-  for (const block of [environment, ...others]) {
-    const path = join(folder, pathOf(block));
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, block.text);
-  }
   await cp(join(ROOT, "charts"), join(folder, "charts"), { recursive: true });
-  return await loadEnvironments({ files: createFiles(folder) }, { names: "all" });
+  const page = DOCS.filter(({ path }) => path === environment.doc).flatMap(blocksOf);
+  const others = page.filter((block) => block.language !== "yaml" || kindOf(block) !== "Environment");
+  for (const { file, text } of [...others, { ...environment, file: environment.file ?? "environments/prod.yaml" }]) {
+    if (file === undefined) continue;
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  return folder;
 }
 
+async function load(environment: Block) {
+  return await loadEnvironments({ files: createFiles(await projectOf(environment)) }, { names: "all" });
+}
+
+/** What `addons validate` says of an environment, apart from what it could not look at here. */
 async function problemsOf(environment: Block): Promise<readonly string[]> {
-  const { environments, problems } = await load(environment);
-  const none = environments.length === 0 ? ["no environment"] : [];
-  return [...none, ...problems.map(({ at, message }) => `${at?.file}:${at?.line}: ${message}`)];
+  const folder = await projectOf(environment);
+  const args = ["validate", "-o", "json", "--inputs", "skip"];
+  const surroundings = fakeSurroundings(args, { cwd: folder, env: { ADDONS_CACHE: join(folder, "cache") } });
+  await runCommandLine(surroundings);
+  const { problems } = JSON.parse(surroundings.said.stdout) as { readonly problems: readonly Problem[] };
+  return problems
+    .filter(({ severity, code }) => severity !== "info" && code !== "CHECK-NOT-LOCKED")
+    .map(({ at, code, message }) => `${at?.file}:${at?.line}: ${code} ${message}`);
 }
 
 /** Names of keys that a schema knows, of what users name themselves only what lies below. */

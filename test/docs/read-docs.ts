@@ -16,6 +16,8 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly text: string;
+  /** Project file that the block stands for: `<!-- file: PATH -->` before it, or its first line as a comment. */
+  readonly file?: string;
 }
 
 export const DOCS: readonly Doc[] = [
@@ -35,12 +37,18 @@ export function docText(path: string): string {
 }
 
 export function blocksOf({ path, text }: Doc): readonly Block[] {
-  return [...text.matchAll(/^```([a-z]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
-    doc: path,
-    line: text.slice(0, match.index).split("\n").length + 1,
-    language: match[1] ?? "",
-    text: match[2] ?? "",
-  }));
+  return [...text.matchAll(/^(?:<!-- file: (\S+) -->\n\n?)?```([a-z]*)\n([\s\S]*?)^```$/gm)].map((match) => {
+    const [whole, tag, language = "", content = ""] = match;
+    const fence = match.index + whole.indexOf("```");
+    const file = tag ?? /^# ((?:[\w.-]+\/)*[\w.-]+\.ya?ml)\n/.exec(content)?.[1];
+    return {
+      doc: path,
+      line: text.slice(0, fence).split("\n").length + 1,
+      language,
+      text: content,
+      ...(file === undefined ? {} : { file }),
+    };
+  });
 }
 
 /** Text outside of fenced blocks. */
