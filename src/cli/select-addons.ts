@@ -16,6 +16,7 @@ export function selectAddons(addons: readonly Addon[], flags: SelectionFlags): R
 
 /** Throws AddonsError for what no selected cluster has, and for flags that say nothing alone. */
 export function checkSelection(environments: readonly Environment[], flags: SelectionFlags): void {
+  refuseBoth(flags);
   const { chosen } = selectionOf(flags);
   if (chosen === "all" && (flags.withNeeds || flags.withDependents)) {
     const flag = flags.withNeeds ? "--with-needs" : "--with-dependents";
@@ -28,6 +29,15 @@ export function checkSelection(environments: readonly Environment[], flags: Sele
   const addons = environments.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.addons));
   if ("only" in chosen) checkNames(chosen.only, addons);
   else checkSelector(chosen.selector, addons);
+}
+
+/** On the command line they exclude each other already; two variables meet here. */
+function refuseBoth({ only, selector }: SelectionFlags): void {
+  if (only.length === 0 || selector === undefined) return;
+  throw new AddonsError("CLI-USAGE", "--only and --selector exclude each other: use one of them", {
+    kind: "usage",
+    hint: "name the add-ons in the selector: -l 'name in (one, other)'; variables count, too: ADDONS_ONLY, ADDONS_SELECTOR",
+  });
 }
 
 function selectionOf(flags: SelectionFlags): AddonSelection {

@@ -37,13 +37,23 @@ export function viewGraphs(
 ): readonly GraphView[] {
   // One graph needs no comparison, and large graphs mostly come alone.
   const shape = (graph: AddonGraph): string => (graphs.length < 2 ? "" : shapeOf(graph, durations.get(graph.title)));
-  const equal = Map.groupBy(graphs, shape);
+  const equal = Map.groupBy(graphs.map(narrow), shape);
   return [...equal.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const titles = group.map(({ title }) => title);
     return [viewOf(mergeReasons(first, group), titles, durations.get(first.title))];
   });
+}
+
+/** Without what leads out of the graph, as when only some add-ons are selected. */
+function narrow(graph: AddonGraph): AddonGraph {
+  const names = new Set(graph.addons.map(({ name }) => name));
+  return {
+    ...graph,
+    edges: graph.edges.filter(({ addon, need }) => names.has(addon) && names.has(need)),
+    conflicts: graph.conflicts.filter(({ left, right }) => names.has(left) && names.has(right)),
+  };
 }
 
 /** Equal for graphs that look alike. */
@@ -84,7 +94,7 @@ function viewOf(
   known: ReadonlyMap<string, number> = new Map(),
 ): GraphView {
   const names = new Set(graph.addons.map(({ name }) => name));
-  const edges = [...graph.edges].filter(({ addon, need }) => names.has(addon) && names.has(need)).sort(byEnds);
+  const edges = [...graph.edges].sort(byEnds);
   const nodes = nodesOf(names, edges);
   const reach = reachOf(nodes);
   const durations = new Map([...known].filter(([name]) => names.has(name)));
@@ -101,7 +111,7 @@ function viewOf(
       implied: isImplied(edge) ? "implied" : "essential",
       critical: edge.kind === "declared" && steps.has(`${edge.need} ${edge.addon}`) ? "critical" : "ordinary",
     })),
-    conflicts: graph.conflicts.filter(({ left, right }) => names.has(left) && names.has(right)),
+    conflicts: graph.conflicts,
     dependents: new Map([...names].map((name) => [name, reach.dependents(name)])),
     durations,
     ...(critical !== undefined && { critical }),

@@ -66,7 +66,7 @@ function tokensOf(text: string): readonly Token[] {
   for (let at = 0; at < text.length; at = pattern.lastIndex) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
-    if (match === null) throw unreadable(text, at, "a label, a value, or one of = == != ! , ( )");
+    if (match === null) throw unreadable(text, at, "a label, a value or one of = == != ! , ( )");
     if (match[1] !== undefined) tokens.push({ kind: "sign", text: match[1], at });
     if (match[2] !== undefined) tokens.push({ kind: "word", text: match[2], at });
   }
@@ -74,9 +74,9 @@ function tokensOf(text: string): readonly Token[] {
 }
 
 function unreadable(text: string, at: number, expected: string): AddonsError {
-  const seen = at >= text.length ? "it ends" : `there stands ${JSON.stringify(text.slice(at, at + 12))}`;
+  const seen = at >= text.length ? "it ends" : `found ${JSON.stringify(text.slice(at, at + 12))}`;
   const where = `in the selector ${JSON.stringify(text)}, character ${at + 1}`;
-  return new AddonsError("CLI-SELECTOR", `${where}: ${expected} must stand where ${seen}`, {
+  return new AddonsError("CLI-SELECTOR", `${where}: expected ${expected}, but ${seen}`, {
     kind: "usage",
     hint: "-l 'tier=edge', -l 'tier!=edge,team', -l 'tier in (edge, core)'",
   });

@@ -106,14 +106,14 @@ describe("selector", () => {
     ["=edge", 1, "the name of a label"],
     ["tier=edge=core", 10, "a comma or the end"],
     ["!tier=edge", 6, "a comma or the end"],
-    ["tier>3", 5, "a label, a value, or one of = == != ! , ( )"],
-    ["tier='edge'", 6, "a label, a value, or one of = == != ! , ( )"],
+    ["tier>3", 5, "a label, a value or one of = == != ! , ( )"],
+    ["tier='edge'", 6, "a label, a value or one of = == != ! , ( )"],
   ])("%j cannot be read, and says where", (text, at, expected) => {
     expect(() => readSelector(text)).toThrow(
       expect.objectContaining({
         code: "CLI-SELECTOR",
         kind: "usage",
-        message: expect.stringContaining(`character ${at}: ${expected} must stand`) as string,
+        message: expect.stringContaining(`character ${at}: expected ${expected}, but `) as string,
       }) as Error,
     );
   });

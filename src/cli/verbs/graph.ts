@@ -74,7 +74,9 @@ function selectedGraph(
 ): readonly AddonGraph[] {
   if (whole === undefined) return [];
   const selected = selectAddons(cluster.addons, flags);
-  return [{ ...whole, addons: whole.addons.filter(({ name }) => selected.has(name)) }];
+  const addons = whole.addons.filter(({ name }) => selected.has(name));
+  // A cluster that has none of what was asked for is no picture.
+  return addons.length === 0 && cluster.addons.length > 0 ? [] : [{ ...whole, addons }];
 }
 
 function sitesOf({ environment, cluster }: Place, views: readonly GraphView[]) {
@@ -88,7 +90,7 @@ async function durationsFor(graphs: readonly AddonGraph[], invocation: GraphInvo
   if (flags.durations === undefined) return new Map();
   const file = flags.durations;
   const text = await surroundings.readFile(resolve(root, file)).catch((error: unknown) => {
-    throw new AddonsError("GRAPH-DURATIONS", `${file} cannot be read: ${reasonOf(error)}`, {
+    throw new AddonsError("GRAPH-DURATIONS", `${file} ${reasonOf(error)}`, {
       kind: "usage",
       hint: "give the result of a sync: addons sync --env ENV -o json=FILE",
     });
@@ -100,5 +102,6 @@ async function durationsFor(graphs: readonly AddonGraph[], invocation: GraphInvo
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "is not there";
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
