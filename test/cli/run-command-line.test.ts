@@ -62,7 +62,12 @@ describe("runCommandLine", () => {
     ["help drift", ["shown with -v", "exit 0 instead of 2 for differences; errors"]],
     [
       "help plan",
-      ["excludes --only, refuses protected add-ons", "only one\n", "FORMAT=FILE to a file", "; formats: text"],
+      [
+        "excludes --only and --selector, refuses protected add-ons",
+        "only one\n",
+        "FORMAT=FILE to a file",
+        "; formats: text",
+      ],
     ],
     ["help sync", ["--timeout DURATION", "; 10 when not given\n", "directly or not"]],
   ])("%s says what a newcomer asks", async (line, texts) => {
