@@ -5,7 +5,7 @@ import { DATE, DURATION, LABEL_KEY, LABEL_VALUE, MINOR, NAME, NAMESPACE, NAME_OR
 const SOURCE: JsonObject = {
   chart: {
     description:
-      "The chart: its name in `repo`, `oci://host/path/name`, or a local folder relative to this file that starts with ./ or ../",
+      "The chart: its name in `repo`, `oci://host/path/name`, or a local folder relative to this file that starts with ./ or ../.",
     type: ["string", "null"],
     minLength: 1,
     examples: ["cert-manager", "oci://quay.io/jetstack/charts/cert-manager", "../charts/ingress"],
@@ -34,8 +34,16 @@ const SOURCE: JsonObject = {
 };
 
 const OTHER: JsonObject = {
-  namespace: { ...NAME_OR_REFERENCE, description: "Namespace of the release; made when it is not there." },
-  release: { ...NAME_OR_REFERENCE, description: "Name of the Helm release; the add-on's name when left out." },
+  namespace: {
+    ...NAME_OR_REFERENCE,
+    description: "Namespace of the release; made when it is not there.",
+    examples: ["kube-system"],
+  },
+  release: {
+    ...NAME_OR_REFERENCE,
+    description: "Name of the Helm release; the add-on's name when left out.",
+    examples: ["edge"],
+  },
   labels: {
     description: "Labels of the add-on, which `--selector` chooses by; they do not reach the cluster.",
     type: ["object", "null"],
@@ -55,7 +63,7 @@ const OTHER: JsonObject = {
       additionalProperties: false,
       required: ["name"],
       properties: {
-        name: { ...NAME, description: "Name of an add-on." },
+        name: { ...NAME, description: "Name of an add-on.", examples: ["cert-manager"] },
         optional: {
           description: "true: no error when the add-on is not enabled or not there; then it is not waited for.",
           type: "boolean",
@@ -67,6 +75,7 @@ const OTHER: JsonObject = {
   },
   conflicts: {
     description: "Add-ons that must not be enabled together with this one.",
+    examples: [["karpenter"]],
     type: ["array", "null"],
     uniqueItems: true,
     items: { ...NAME, description: "Name of an add-on." },
@@ -81,11 +90,13 @@ const OTHER: JsonObject = {
     description:
       "Values for the chart, over those of valuesFiles of the same file and over all layers below. A null reaches Helm and removes the chart's default.",
     type: ["object", "null"],
+    examples: [{ replicas: 2, region: "${vars.region}" }],
   },
   valuesFiles: {
     description:
       "Values files relative to this file, later ones win. The one list that adds up over layers; null drops the files of the layers below.",
     type: ["array", "null"],
+    examples: [["values/ingress.yaml"]],
     items: { description: "A YAML file inside the project.", type: "string", minLength: 1 },
   },
   ready: {
@@ -96,10 +107,24 @@ const OTHER: JsonObject = {
       type: "object",
       additionalProperties: false,
       properties: {
-        webhook: { description: "Name of a webhook configuration.", type: "string", minLength: 1 },
-        kind: { description: "Kind of an object, e.g. Deployment.", type: "string", minLength: 1 },
-        name: { description: "Name of the object.", type: "string", minLength: 1 },
-        namespace: { ...NAMESPACE, description: "Its namespace; that of the release when left out." },
+        webhook: {
+          description: "Name of a webhook configuration.",
+          type: "string",
+          minLength: 1,
+          examples: ["cert-manager-webhook"],
+        },
+        kind: { description: "Kind of an object.", type: "string", minLength: 1, examples: ["Deployment"] },
+        name: {
+          description: "Name of the object.",
+          type: "string",
+          minLength: 1,
+          examples: ["cert-manager-cainjector"],
+        },
+        namespace: {
+          ...NAMESPACE,
+          description: "Its namespace; that of the release when left out.",
+          examples: ["cert-manager"],
+        },
       },
       oneOf: [{ required: ["webhook"] }, { required: ["kind", "name"] }],
     },
@@ -130,14 +155,16 @@ const OTHER: JsonObject = {
           additionalProperties: false,
           required: ["kind", "paths", "reason"],
           properties: {
-            kind: { description: "Kind of the objects.", type: "string", minLength: 1 },
+            kind: { description: "Kind of the objects.", type: "string", minLength: 1, examples: ["Deployment"] },
             name: {
               description: "Name of the objects; * stands for any text. All when left out.",
+              examples: ["edge-*"],
               type: "string",
               minLength: 1,
             },
             paths: {
               description: "JSON pointers; a trailing /* covers everything below.",
+              examples: [["/spec/replicas", "/metadata/annotations/*"]],
               type: "array",
               minItems: 1,
               items: {
@@ -147,7 +174,12 @@ const OTHER: JsonObject = {
                 patternErrorMessage: "must be a JSON pointer such as /spec/replicas",
               },
             },
-            reason: { description: "Why: who owns the field.", type: "string", minLength: 1 },
+            reason: {
+              description: "Why: who owns the field.",
+              type: "string",
+              minLength: 1,
+              examples: ["an operator sets the replicas"],
+            },
             expires: { ...DATE, description: "Day after which the rule no longer holds." },
           },
         },

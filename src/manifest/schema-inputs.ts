@@ -34,6 +34,7 @@ const input: JsonObject = {
         run: {
           ...FILE,
           description: "Folder of the configuration, relative to this file; `output -json` is run in it.",
+          examples: ["../infra/prod"],
         },
         program: {
           description: "The program to run.",
@@ -50,8 +51,12 @@ const input: JsonObject = {
       minLength: 1,
       additionalProperties: false,
       properties: {
-        run: { ...FILE, description: "Name of the cluster; `kops get cluster` is run." },
-        state: { ...FILE, description: "State store, such as s3://BUCKET; KOPS_STATE_STORE when left out." },
+        run: {
+          ...FILE,
+          description: "Name of the cluster; `kops get cluster` is run.",
+          examples: ["prod.example.com"],
+        },
+        state: { ...FILE, description: "State store; KOPS_STATE_STORE when left out.", examples: ["s3://kops-state"] },
       },
       examples: ["../infra/prod/cluster.yaml", { run: "prod.example.com", state: "s3://kops-state" }],
     },

@@ -33,12 +33,14 @@ export const UID: JsonObject = {
   type: "string",
   pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
   patternErrorMessage: "must be a UID as `kubectl get namespace kube-system -o jsonpath={.metadata.uid}` prints it",
+  examples: ["0d5c7a5e-2f0b-4a86-9d6e-5b1f0c1d2e3f"],
 };
 
 export const DATE: JsonObject = {
   type: "string",
   pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
   patternErrorMessage: "must be a date such as 2027-03-01",
+  examples: ["2027-03-01"],
 };
 
 /** A minor version of Kubernetes. */

@@ -16,7 +16,12 @@ export const SEVERITIES: JsonObject = {
         description: "error stops plan and sync, warning and info are told, off is not told.",
         enum: ["error", "warning", "info", "off"],
       },
-      reason: { description: "Why: who decided it, and what would change it.", type: "string", minLength: 1 },
+      reason: {
+        description: "Why: who decided it, and what would change it.",
+        type: "string",
+        minLength: 1,
+        examples: ["a typo has cost us a day"],
+      },
       expires: { ...DATE, description: "Last day on which it holds; a warning tells when it is over." },
     },
   },

@@ -89,8 +89,16 @@ function namespaces(description: string): JsonObject {
       type: ["object", "null"],
       additionalProperties: false,
       properties: {
-        labels: { ...LABEL_VALUES, description: "Labels of the namespace." },
-        annotations: { ...LABEL_VALUES, description: "Annotations of the namespace." },
+        labels: {
+          ...LABEL_VALUES,
+          description: "Labels of the namespace.",
+          examples: [{ "pod-security.kubernetes.io/enforce": "restricted" }],
+        },
+        annotations: {
+          ...LABEL_VALUES,
+          description: "Annotations of the namespace.",
+          examples: [{ owner: "platform" }],
+        },
       },
     },
     NAMESPACE,
@@ -113,7 +121,12 @@ const clusters: JsonObject = {
       type: "object",
       additionalProperties: false,
       properties: {
-        context: { description: "Context of the kubeconfig that reaches the cluster.", type: "string", minLength: 1 },
+        context: {
+          description: "Context of the kubeconfig that reaches the cluster.",
+          type: "string",
+          minLength: 1,
+          examples: ["prod-eu-1"],
+        },
         playground: {
           description: "true: a throw-away control plane on this computer instead of a context.",
           type: "boolean",
@@ -133,6 +146,7 @@ const clusters: JsonObject = {
         vars: {
           ...VARS,
           description: "What `${vars.NAME}` stands for on this cluster, over the vars of the environment.",
+          examples: [{ region: "us-east-2" }],
         },
         inputs: inputsSchema("Inputs that differ on this cluster alone."),
         namespaces: namespaces("Namespace labels and annotations that differ on this cluster alone."),
