@@ -1,6 +1,7 @@
 import { chartDefaults as defaultsOf } from "../compare/chart-defaults.ts";
 import { availableCharts, type AvailableChart } from "../check/available-charts.ts";
 import { chartOf } from "../chart/chart-of.ts";
+import type { Chart } from "../chart/chart.ts";
 import { readLock } from "../lock/read-lock.ts";
 import { LOCK_FILE, type Lockfile } from "../lock/lockfile.ts";
 import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
@@ -31,13 +32,14 @@ export async function chartDefaults(
     clusters: [{ ...cluster, addons: [addon] }],
   }));
   const chartOfAddon = await availableCharts(only, lock, await outside.charts());
-  const known = new Map<AvailableChart, Promise<ChartDefaults>>();
+  const charts = new Map<AvailableChart, Promise<Chart>>();
   return await Promise.all(
-    places.map(({ addon }) => {
-      const chart = chartOfAddon(addon);
-      const read = known.get(chart) ?? readDefaults(addon.name, chart);
-      known.set(chart, read);
-      return read;
+    places.map(async ({ addon }): Promise<ChartDefaults> => {
+      const found = chartOfAddon(addon);
+      if (found.kind !== "read") return { kind: "missing", error: whyMissing(addon.name, found) };
+      const chart = charts.get(found) ?? found.archive.unpacked().then(chartOf);
+      charts.set(found, chart);
+      return { kind: "known", data: defaultsOf(await chart, addon.values) };
     }),
   );
 }
@@ -47,16 +49,15 @@ async function lockOf(outside: Outside): Promise<Lockfile> {
   return read.kind === "read" ? read.lock : { lockVersion: 1, addons: {} };
 }
 
-async function readDefaults(name: string, chart: AvailableChart): Promise<ChartDefaults> {
-  if (chart.kind === "read") {
-    return { kind: "known", data: defaultsOf(chartOf(await chart.archive.unpacked())) };
-  }
-  if (chart.kind === "unusable") return { kind: "missing", error: chart.error };
-  const message =
+function whyMissing(name: string, chart: Exclude<AvailableChart, { readonly kind: "read" }>): AddonsError {
+  if (chart.kind === "unusable") return chart.error;
+  const [code, message, hint] =
     chart.kind === "not-locked"
-      ? `${name} has no pin in ${LOCK_FILE}, so its chart's default values are not known`
-      : `the chart ${chart.pin.chart} is not on this computer, so its default values are not known`;
-  const code = chart.kind === "not-locked" ? "LOCK-MISSING" : "CHART-NOT-CACHED";
-  const hint = chart.kind === "not-locked" ? "addons lock" : `addons render --only ${name} downloads it`;
-  return { kind: "missing", error: new AddonsError(code, message, { kind: "usage", hint }) };
+      ? ["LOCK-MISSING", `${name} has no pin in ${LOCK_FILE}, so its chart's own values are not known`, "addons lock"]
+      : [
+          "CHART-NOT-CACHED",
+          `the chart ${chart.pin.chart} is not on this computer, so its own values are not known`,
+          `addons render --only ${name} fetches what the lock pins`,
+        ];
+  return new AddonsError(code, message, { kind: "usage", hint });
 }
