@@ -28,8 +28,8 @@ export function addonCells(place: AddonOnCluster): ReadonlyMap<string, Cell> {
     pin: pin === undefined ? undefined : pinData(pin),
     namespace: addon.namespace,
     release: addon.release,
-    needs: list(addon.needs),
-    conflicts: list(addon.conflicts),
+    needs: addon.needs,
+    conflicts: addon.conflicts,
     labels: addon.labels,
     protected: addon.protected,
     timeout: `${addon.timeoutSeconds}s`,
@@ -54,10 +54,6 @@ function chartText({ chart }: Addon): string {
 /** What decides the bytes. */
 function pinData({ chart, source, archive, content }: Pin): JsonValue {
   return { chart, source, content, ...(archive === undefined ? {} : { archive }) };
-}
-
-function list(names: readonly string[]): JsonValue | undefined {
-  return names.length === 0 ? undefined : names;
 }
 
 /** The leaf of an add-on's values at a path. `isSecret`: whether a text holds a secret of this run. */
