@@ -27,7 +27,7 @@ export const SEVERITIES: JsonObject = {
   },
   examples: [
     {
-      "VALUES-UNKNOWN-KEY": { severity: "error", reason: "a typo has cost us a day", expires: "2027-03-01" },
+      "KUBERNETES-API-DEPRECATED": { severity: "error", reason: "upgrades come twice a year", expires: "2027-03-01" },
     },
   ],
 };

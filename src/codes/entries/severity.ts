@@ -54,12 +54,12 @@ export const SEVERITY_CODES: readonly CodeExplanation[] = [
       today: "2027-01-02",
       wrong: {
         ...devEnvironment(`${ADDONS}problems:
-  VALUES-UNKNOWN-KEY: { severity: info, reason: until the chart has a schema, expires: 2027-01-01 }
+  MANIFEST-UNUSED-MINOR: { severity: off, reason: the next minor is prepared here, expires: 2027-01-01 }
 `),
         ...localChart("web"),
       },
       right: devEnvironment(`${ADDONS}problems:
-  VALUES-UNKNOWN-KEY: { severity: info, reason: until the chart has a schema, expires: 2027-03-01 }
+  MANIFEST-UNUSED-MINOR: { severity: off, reason: the next minor is prepared here, expires: 2027-03-01 }
 `),
     },
   },
