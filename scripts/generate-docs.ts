@@ -6,15 +6,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CODE_EXPLANATIONS } from "../src/codes/code-explanations.ts";
 import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
-import { graphOfCluster } from "../src/graph/graph-of-cluster.ts";
-import { viewGraphs } from "../src/graph/graph-view.ts";
-import { loadEnvironments } from "../src/manifest/load-environments.ts";
-import { createFiles } from "../src/outside/files/create-files.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
-import { PLAIN } from "../src/report/colours.ts";
 import { codeListMarkdown } from "../src/report/codes.ts";
-import { graphText } from "../src/report/graph/text.ts";
-import { driftSample, outputBlock, syncSample } from "./doc-samples.ts";
+import { driftSample, syncSample } from "./doc-samples.ts";
+import { findingsSample, graphOfDev, pictureOfProd } from "./graph-samples.ts";
 import { manifestReference } from "./manifest-reference.ts";
 import { code, table } from "./markdown.ts";
 
@@ -29,7 +24,8 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
       ["variable", "meaning"],
       VARIABLES.filter(({ name }) => !isFlag(name)).map(({ name, about }) => [code(name), about]),
     ),
-  "graph of dev": graphOfDev,
+  "graph of dev": () => graphOfDev(ROOT),
+  "a graph with findings": findingsSample,
   "a drift report": driftSample,
   "a sync summary": syncSample,
   "problem codes": () => codeListMarkdown(CODE_EXPLANATIONS).replaceAll(/^##/gm, "###"),
@@ -48,9 +44,14 @@ export async function withGeneratedParts(text: string): Promise<string> {
   return (await Promise.all(made)).join("");
 }
 
-export const GENERATED_DOCS = ["manifest", "sync", "drift", "environment-variables", "problems"].map(
+export const GENERATED_DOCS = ["manifest", "sync", "drift", "environment-variables", "problems", "graph"].map(
   (name) => `docs/${name}.md`,
 );
+
+/** Pictures by file; made as a whole. */
+export const GENERATED_PICTURES: Readonly<Record<string, () => Promise<string>>> = {
+  "docs/graph-of-prod.svg": () => pictureOfProd(ROOT),
+};
 
 function isFlag(variable: string): boolean {
   return (Object.keys(FLAGS) as FlagName[]).some((name) => variableName(name) === variable);
@@ -65,16 +66,14 @@ function flagRows(): readonly (readonly string[])[] {
   });
 }
 
-async function graphOfDev(): Promise<string> {
-  const { environments } = await loadEnvironments({ files: createFiles(ROOT) }, { names: ["dev"] });
-  const graphs = environments.flatMap(({ name, clusters }) => clusters.map((cluster) => graphOfCluster(name, cluster)));
-  return outputBlock(`$ addons graph --env dev\n${graphText(viewGraphs(graphs), PLAIN)}`);
-}
-
 if (process.argv[1] === import.meta.filename) {
   for (const file of GENERATED_DOCS) {
     const path = join(ROOT, file);
     writeFileSync(path, await withGeneratedParts(readFileSync(path, "utf8")));
     console.log(path);
+  }
+  for (const [file, make] of Object.entries(GENERATED_PICTURES)) {
+    writeFileSync(join(ROOT, file), await make());
+    console.log(join(ROOT, file));
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { GENERATED_DOCS, withGeneratedParts } from "../../scripts/generate-docs.ts";
+import { GENERATED_DOCS, GENERATED_PICTURES, withGeneratedParts } from "../../scripts/generate-docs.ts";
 import { EXIT } from "../../src/cli/exit-code.ts";
 import { findCommand } from "../../src/cli/commands.ts";
 import { readOutputs } from "../../src/cli/outputs.ts";
@@ -53,6 +53,10 @@ describe("docs/", () => {
       expect(await withGeneratedParts(current)).toBe(current);
     },
   );
+
+  test.each(Object.entries(GENERATED_PICTURES))("%s is the current picture", async (file, make) => {
+    expect(readFileSync(join(ROOT, file), "utf8")).toBe(await make());
+  });
 
   test("shows output only where it is generated or checked", () => {
     const handmade = DOCS.filter((doc) => doc.path.startsWith("docs/")).flatMap((doc) => {

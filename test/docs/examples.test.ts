@@ -70,7 +70,7 @@ describe("commands that need no cluster", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const offline = /^addons (validate|graph|lock|help)\b/;
+  const offline = /^addons (validate|graph|lock|schema|help)\b/;
   const commands = [...new Set(shellLines(DOCS).map(({ command }) => command))].filter((line) => offline.test(line));
 
   test("are shown", () => {
@@ -80,7 +80,9 @@ describe("commands that need no cluster", () => {
   });
 
   test.each(commands)("%s works on this project", async (command) => {
-    expect(await addons(command, folder)).toMatchObject({ code: 0, stderr: "" });
+    const { code, stderr } = await addons(command, folder);
+    // Without Helm here the graph says that charts were not looked into.
+    expect([code, stderr.replace(/^not all charts could be looked into.*\n/m, "")]).toEqual([0, ""]);
   });
 
   test("addons graph --env dev prints what docs/manifest.md shows", async () => {
@@ -183,6 +185,10 @@ async function copyOfProject(): Promise<string> {
   for (const part of ["environments", "charts", "addons.lock.yaml"]) {
     await cp(join(ROOT, part), join(folder, part), { recursive: true });
   }
+  // What a sync before would have left.
+  const addons = [{ addon: "ingress", durationMs: 64_000 }];
+  const clusters = [{ cluster: "prod-eu", addons }];
+  await writeFile(join(folder, "sync.json"), JSON.stringify({ environments: [{ environment: "prod", clusters }] }));
   return folder;
 }
 
