@@ -73,7 +73,8 @@ jobs:
     timeout-minutes: 15
     steps:
 ${GITHUB_SET_UP}      - name: Are the manifests sound?
-        run: addons validate
+        # Problems stand beside the lines they are about.
+        run: addons validate -o github
       - name: Is every chart pinned?
         run: addons lock --check
 
@@ -119,8 +120,12 @@ addons-check:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-    - addons validate
+    - addons validate -o junit=addons.junit.xml
     - addons lock --check
+  artifacts:
+    when: always
+    reports:
+      junit: addons.junit.xml
 
 addons-drift:
   extends: .addons

@@ -174,6 +174,7 @@ describe("what it writes for CI", () => {
         "rules",
         "variables",
         "script",
+        "artifacts",
       ];
       expect(Object.keys(job).filter((key) => !known.includes(key))).toEqual([]);
       expect(name.startsWith(".") || (job.script ?? []).length > 0).toBe(true);
