@@ -95,11 +95,16 @@ function unusableChart(addon: Addon, { code, message, hint }: AddonsError): Prob
   };
 }
 
+/** With inputs left out the text of a reference stands in the values, which a template may well refuse. */
 function renderFailed(addon: Addon, { message, hint }: AddonsError): Problem {
+  const said = message.replace(/\.$/, "");
+  const isWhole = (addon.unknown ?? []).length === 0;
   return {
     code: "CHECK-RENDER-FAILED",
-    severity: "error",
-    message: `${addon.name} cannot be rendered: ${message.replace(/\.$/, "")}`,
+    severity: isWhole ? "error" : "info",
+    message: isWhole
+      ? `${addon.name} cannot be rendered: ${said}`
+      : `${addon.name} cannot be rendered without its inputs, so that its objects were not checked: ${said}`,
     ...(hint !== undefined && { hint }),
     at: addon.at,
   };
