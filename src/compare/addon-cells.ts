@@ -32,7 +32,7 @@ export function addonCells(place: AddonOnCluster): ReadonlyMap<string, Cell> {
     conflicts: addon.conflicts,
     labels: addon.labels,
     protected: addon.protected,
-    timeout: `${addon.timeoutSeconds}s`,
+    timeout: durationText(addon.timeoutSeconds),
     historyMax: addon.historyMax,
     onFailure: addon.onFailure,
     repair: addon.repair,
@@ -45,6 +45,16 @@ export function addonCells(place: AddonOnCluster): ReadonlyMap<string, Cell> {
     value === undefined ? [] : [[name, { value }]],
   );
   return new Map(known);
+}
+
+/** As a manifest writes it: `10m`, `1h30m`. */
+function durationText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [seconds % 60, "s"],
+  ] as const;
+  return parts.map(([amount, unit]) => (amount === 0 ? "" : `${amount}${unit}`)).join("");
 }
 
 function chartText({ chart }: Addon): string {

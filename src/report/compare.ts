@@ -38,7 +38,7 @@ export function comparisonText(comparison: Comparison, style: ComparisonStyle): 
     [title, ...(pairing === undefined ? [] : [colours.dim(sanitize(pairing))])],
     alone,
     settings.length === 0 ? [] : ["clusters", ...settings.flatMap((change) => changeLines(change, colours))],
-    ...addons.map((addon) => addonLines(addon, style)),
+    ...addonBlocks(addons, style),
     notCompared.map((what) => colours.yellow(sanitize(`not compared: ${what}`))),
     [summaryText(comparison)],
   ];
@@ -46,6 +46,37 @@ export function comparisonText(comparison: Comparison, style: ComparisonStyle): 
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** A setting that differs in the same way in many add-ons, such as a default, stands once before them. */
+function addonBlocks(addons: readonly AddonComparison[], style: ComparisonStyle): readonly (readonly string[])[] {
+  const settings = addons.flatMap(({ addon, change, changes }) =>
+    change === "changed" ? changes.filter(isSetting).map((one) => ({ addon, key: JSON.stringify(one), one })) : [],
+  );
+  const shared = [...Map.groupBy(settings, ({ key }) => key)].filter(([, same]) => same.length >= MANY);
+  const keys = new Set(shared.map(([key]) => key));
+  const own = addons
+    .map((addon) => ({ ...addon, changes: addon.changes.filter((one) => !keys.has(JSON.stringify(one))) }))
+    .filter(({ change, changes }) => change !== "changed" || changes.length > 0);
+  return [
+    ...shared.map(([, same]) => sharedLines(same, style.colours)),
+    ...own.map((addon) => addonLines(addon, style)),
+  ];
+}
+
+const MANY = 3;
+
+function isSetting({ what }: Change): boolean {
+  return what.kind === "setting";
+}
+
+function sharedLines(
+  same: readonly { readonly addon: string; readonly one: Change }[],
+  colours: Colours,
+): readonly string[] {
+  const names = same.map(({ addon }) => addon).join(", ");
+  const change = same.slice(0, 1).flatMap(({ one }) => changeLines(one, colours));
+  return [`${colours.yellow("~")} ${sanitize(`${same.length} add-ons: ${names}`)}`, ...change];
 }
 
 function addonLines(

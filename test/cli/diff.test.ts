@@ -63,7 +63,7 @@ describe("addons diff", () => {
       "  ~ pin: small@1.0.0 (DIGEST) → small@1.1.0 (DIGEST)",
       "  ~ needs:",
       "      - base",
-      "  ~ timeout: 600s → 420s",
+      "  ~ timeout: 10m → 7m",
       "  ~ values.password: changed (hidden)  environments/dev.yaml:11:15 → environments/dev.yaml:12:15",
       "",
       "2 add-ons changed (1 value, 2 pins, 2 settings); 0 add-ons the same",

@@ -34,7 +34,7 @@ describe("what differs", () => {
         '  ~ version: "~1.2" → "~1.3"',
         "  ~ release: web → www",
         "  ~ protected: false → true",
-        "  ~ timeout: 300s → 600s",
+        "  ~ timeout: 5m → 10m",
         "1 add-on changed (4 settings); 0 add-ons the same",
       ],
     ],
@@ -104,6 +104,25 @@ describe("what differs", () => {
       "  - values.a: 1  environments/prod.yaml:5:98",
       "  + values.a.b: 1  environments/prod.yaml:5:103",
       "1 add-on changed (2 values); 0 add-ons the same",
+    ]);
+  });
+});
+
+describe("a setting of many add-ons", () => {
+  it("stands once, before what differs otherwise", async () => {
+    const all = ["a", "b", "c", "d"].map((name) => web("").replaceAll("web", name)).join("");
+    const other = all.replace("namespace: b, ", "namespace: b, values: { x: 1 }, ");
+    const [left, right] = [
+      await side(`${ONE}addons:\n${all}`),
+      await side(`${ONE}defaults: { timeout: 90s }\naddons:\n${other}`),
+    ];
+
+    expect(textOf(compare(left, right)).slice(1)).toEqual([
+      "~ 4 add-ons: a, b, c, d",
+      "  ~ timeout: 10m → 1m30s",
+      "~ b",
+      "  + values.x: 1  environments/prod.yaml:7:92",
+      "4 add-ons changed (1 value, 4 settings); 0 add-ons the same",
     ]);
   });
 });

@@ -84,7 +84,7 @@ describe("what is shown", () => {
     expect(explainedText("web", groups, PLAIN).split("\n").slice(1, 4)).toEqual([
       "  a: 1              environments/prod.yaml:6:140",
       '  all: ["${tf.x}"]  environments/prod.yaml:6:122 from tf.x (environments/prod.yaml:5:11)  (not known: the input was not read)',
-      '  id: ${tf.id}      environments/prod.yaml:6:106 from tf.id (environments/prod.yaml:5:11)  (not known: the input was not read)',
+      "  id: ${tf.id}      environments/prod.yaml:6:106 from tf.id (environments/prod.yaml:5:11)  (not known: the input was not read)",
     ]);
     expect(valuesYaml(groups, { comments: "none" })).toBe(
       "a: 1\n# not known: the input was not read\nall:\n  - ${tf.x}\nid: ${tf.id} # not known: the input was not read\n",
