@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 /** Rooms, drawing and packages: what nobody needs who asks for help. */
 const HEAVY =
-  /\/node_modules\/|\/src\/(?:values|manifest|lock|graph|desired|release|readiness|drift|plan|sync|status|outside|cli\/verbs)\//;
+  /\/node_modules\/|\/src\/(?:codes|values|chart|rendered|check|compare|editor|scaffold|manifest|lock|graph|desired|release|readiness|drift|plan|sync|status|outside|cli\/verbs)\//;
 
 let folder: string;
 
@@ -62,4 +62,17 @@ describe.each([[["--version"]], [["--help"]], [["help", "sync"]], [["drift", "--
     expect(parts).toContain("/src/cli/help.ts");
     expect(parts.filter((part) => HEAVY.test(part))).toEqual([]);
   });
+});
+
+it("validate loads the catalogue of codes and a format for programs only when asked for", () => {
+  const main = join(ROOT, "src/cli/main.ts");
+  const args = ["validate", "--charts", "skip", "--chdir", ROOT];
+  const extra = (urls: readonly string[]): readonly string[] =>
+    urls
+      .filter((url) => /\/src\/codes\/|\/problems-(?:sarif|junit|github|markdown)\.ts$/.test(url))
+      .map((url) => basename(url));
+
+  expect(extra(modulesOf(main, args))).toEqual([]);
+  expect(extra(modulesOf(main, [...args, "-o", "junit"]))).toEqual(["problems-junit.ts"]);
+  expect(extra(modulesOf(main, [...args, "-o", "sarif"]))).toContain("code-explanations.ts");
 });

@@ -32,6 +32,34 @@ describe("problemsText", () => {
     );
   });
 
+  it("starts with the errors, then warnings, then infos, each in the order of files and lines", () => {
+    const at = (file: string, line: number) => ({ file, line, column: 1 });
+    const mixed: readonly Problem[] = [
+      { code: "A", severity: "info", message: "i", at: at("a", 1) },
+      { code: "B", severity: "warning", message: "w", at: at("a", 2) },
+      { code: "C", severity: "error", message: "late", at: at("b", 2) },
+      { code: "D", severity: "error", message: "nowhere" },
+      { code: "E", severity: "error", message: "early", at: at("b", 1) },
+    ];
+    const lines = problemsText(mixed, { colours: PLAIN, shape: "lines" }).split("\n");
+    expect(lines.slice(0, 5).map((line) => line.split(": ").at(-1))).toEqual(["early", "late", "nowhere", "w", "i"]);
+  });
+
+  it("holds warnings and infos back from a person, never errors, and says how many", () => {
+    const many = (severity: Problem["severity"]): readonly Problem[] =>
+      Array.from({ length: 30 }, (_, line): Problem => {
+        return { code: "A-B", severity, message: "m", at: { file: "f", line: line + 1, column: 1 } };
+      });
+    const problems = [...many("info"), ...many("warning"), ...many("error")];
+    const shown = (text: string): readonly number[] =>
+      ["error", "warning", "info"].map((severity) => text.split(`${severity} A-B`).length - 1);
+    const bounded = problemsText(problems, { colours: PLAIN, shape: "frames" });
+    expect(shown(bounded)).toEqual([30, 20, 20]);
+    expect(bounded).toContain("… and 10 warnings, 10 info more; --verbose shows all");
+    expect(shown(problemsText(problems, { colours: PLAIN, shape: "frames", detail: "full" }))).toEqual([30, 30, 30]);
+    expect(shown(problemsText(problems, { colours: PLAIN, shape: "lines" }))).toEqual([30, 30, 30]);
+  });
+
   it("shows the source around it to a person", () => {
     expect(problemsText(PROBLEMS.slice(1), { colours: PLAIN, shape: "frames", source: () => SOURCE }))
       .toMatchInlineSnapshot(`

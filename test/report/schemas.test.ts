@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { CODE_EXPLANATIONS } from "../../src/codes/code-explanations.ts";
+import { codesDocument } from "../../src/report/codes.ts";
 import { eventRecord } from "../../src/report/event-record.ts";
 import { errorRecord } from "../../src/report/error.ts";
 import { graphDocument } from "../../src/report/graph.ts";
@@ -38,6 +40,7 @@ describe("JSON results", () => {
     ["status", documentOf([{ environment: "dev", clusters: [STATUS, FAILED] }])],
     ["graph", graphDocument([{ name: "dev", file: "f", clusters: [CLUSTER] }])],
     ["problems", problemsDocument([PROBLEM])],
+    ["codes", codesDocument(CODE_EXPLANATIONS)],
     [
       "playgrounds",
       playgroundsDocument([
