@@ -2,6 +2,7 @@ import type { Environment } from "../manifest/environment.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
+import { once } from "../support/once.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
 import { satisfies } from "./choose-version.ts";
 import { chartOfPin, LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
@@ -49,9 +50,12 @@ export async function checkLock(
   for (const wanted of charts) stale.push(...(await checkPin(wanted, pinOf(lock, wanted), outside)));
   const names = new Set(request.environments.map(lockName));
   const isJudged = (environment: string): boolean => request.scope === "all-environments" || names.has(environment);
-  const read = readYamlSource(text, LOCK_FILE);
-  const at: PlaceOf = (addon, key) =>
-    read.kind === "read" ? { at: read.source.at(["addons", addon, key], "key") } : {};
+  // Places are asked for only when something is stale, and cost more than all the rest.
+  const read = once(() => readYamlSource(text, LOCK_FILE));
+  const at: PlaceOf = (addon, key) => {
+    const source = read();
+    return source.kind === "read" ? { at: source.source.at(["addons", addon, key], "key") } : {};
+  };
   return [...stale, ...notDeclared({ lock, charts, isJudged, at }), ...twoArchives({ lock, isJudged, at })];
 }
 
