@@ -7,7 +7,8 @@ export const validateCommand = command({
   flags: ["env", "allEnvs", "var", "inputs", "charts", "output"],
   formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
-    "Shows every problem with file, line and column, and exits with 64 when there is one. Without --env: all environments.",
+    "Shows every problem with file, line and column, and exits with 64 when one is an error. Without --env: all environments.",
+    "For GitHub Actions: -o github makes annotations, -o markdown=FILE a table for a step summary. `addons explain CODE` tells more about a problem.",
   ],
   examples: [
     { command: "addons validate", does: "all environments" },
