@@ -8,6 +8,7 @@ import { CODE_EXPLANATIONS } from "../src/codes/code-explanations.ts";
 import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
 import { codeListMarkdown } from "../src/report/codes.ts";
+import { commandSample } from "./command-samples.ts";
 import { driftSample, syncSample } from "./doc-samples.ts";
 import { findingsSample, graphOfDev, pictureOfProd } from "./graph-samples.ts";
 import { manifestReference } from "./manifest-reference.ts";
@@ -26,6 +27,10 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
   "graph of dev": () => graphOfDev(ROOT),
   "a graph with findings": findingsSample,
+  "values of metrics": () => commandSample("addons values metrics --env dev --env prod", ROOT),
+  "explained values of metrics": () => commandSample("addons values metrics --env dev --env prod --explain", ROOT),
+  "a value with its layers": () => commandSample("addons values ingress --cluster prod-us --explain", ROOT),
+  "dev and staging": () => commandSample("addons diff dev staging", ROOT),
   "a drift report": driftSample,
   "a sync summary": syncSample,
   "problem codes": () => codeListMarkdown(CODE_EXPLANATIONS).replaceAll(/^##/gm, "###"),
@@ -44,9 +49,16 @@ export async function withGeneratedParts(text: string): Promise<string> {
   return (await Promise.all(made)).join("");
 }
 
-export const GENERATED_DOCS = ["manifest", "sync", "drift", "environment-variables", "problems", "graph"].map(
-  (name) => `docs/${name}.md`,
-);
+export const GENERATED_DOCS = [
+  "manifest",
+  "sync",
+  "drift",
+  "environment-variables",
+  "problems",
+  "graph",
+  "values",
+  "diff",
+].map((name) => `docs/${name}.md`);
 
 /** Pictures by file; made as a whole. */
 export const GENERATED_PICTURES: Readonly<Record<string, () => Promise<string>>> = {
