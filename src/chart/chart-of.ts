@@ -1,6 +1,7 @@
 import type { JsonValue } from "../support/json.ts";
 import { once } from "../support/once.ts";
 import type { Chart, ChartDefaults, ChartSchema } from "./chart.ts";
+import { isMentioned, readMentions } from "./mentions.ts";
 import { readChartFile } from "./read-chart-file.ts";
 import { NO_DEFAULTS, readDefaults } from "./read-defaults.ts";
 
@@ -28,10 +29,12 @@ function read({ files, folder }: Reading): Chart {
     const bytes = files.get("values.yaml");
     return bytes === undefined ? NO_DEFAULTS : readDefaults(bytes);
   });
+  const mentions = once(() => readMentions(files));
   const schema = schemaBytes && readSchema(`${folder}values.schema.json`, schemaBytes);
   return {
     ...file,
     folder,
+    mentions: (path) => isMentioned(mentions(), path),
     ...(schema === undefined ? {} : { schema }),
     get subcharts() {
       return subcharts();

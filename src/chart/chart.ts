@@ -19,6 +19,10 @@ export interface Chart {
   readonly schema?: ChartSchema;
   /** Folder inside the outermost chart: empty for that itself, `charts/redis/` for a subchart. */
   readonly folder: string;
+  /** `type: library`: has no templates of its own, its parent uses its definitions. */
+  readonly isLibrary: boolean;
+  /** Whether a template reads a path of the values, or a comment of values.yaml shows its last key. Not exact. */
+  mentions(path: YamlPath): boolean;
 }
 
 export interface ChartDependency {

@@ -5,7 +5,7 @@ import type { ChartInstance } from "./chart-instance.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Coalescing } from "./coalesce.ts";
 import { enableSubcharts } from "./enable-subcharts.ts";
-import type { DisabledSubchart } from "./enable-subcharts.ts";
+import type { DisabledSubchart, EnabledChart } from "./enable-subcharts.ts";
 import { importValues } from "./import-values.ts";
 import type { HelmLine } from "./merge-tables.ts";
 
@@ -23,9 +23,31 @@ export interface EffectiveValues {
 export function effectiveValues(chart: Chart, values: JsonObject, helm: HelmLine): EffectiveValues {
   const how: Coalescing = { nulls: "remove", helm, mismatches: [] };
   const { root: enabled, disabled } = enableSubcharts(chart, values, how);
-  const root = importValues(enabled, how);
+  const root = rootOf(chart, { enabled, disabled, how });
   const effective = coalesce(root, values, how);
   return { values: effective, root, disabled, mismatches: unique(how.mismatches) };
+}
+
+/** By what is disabled and the line of Helm. */
+const roots = new WeakMap<Chart, Map<string, ChartInstance>>();
+
+interface RootRequest {
+  readonly enabled: EnabledChart;
+  readonly disabled: readonly DisabledSubchart[];
+  readonly how: Coalescing;
+}
+
+/** The same object for all values that enable the same subcharts: most of an environment's clusters share it. */
+function rootOf(chart: Chart, { enabled, disabled, how }: RootRequest): ChartInstance {
+  const known = roots.get(chart) ?? new Map<string, ChartInstance>();
+  roots.set(chart, known);
+  const key = JSON.stringify([how.helm, disabled.map(({ path }) => path)]);
+  const mismatches: YamlPath[] = [];
+  const root = known.get(key) ?? importValues(enabled, { ...how, mismatches });
+  how.mismatches.push(...mismatches);
+  // What is wrong must be told again the next time.
+  if (mismatches.length === 0) known.set(key, root);
+  return root;
 }
 
 function unique(paths: readonly YamlPath[]): readonly YamlPath[] {

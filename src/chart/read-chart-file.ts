@@ -4,7 +4,7 @@ import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import type { Chart, ChartDependency, ImportValues } from "./chart.ts";
 
-export type ChartFile = Pick<Chart, "name" | "version" | "kubeVersion" | "dependencies">;
+export type ChartFile = Pick<Chart, "name" | "version" | "kubeVersion" | "dependencies" | "isLibrary">;
 
 /** Chart.yaml, and the requirements.yaml of old charts, whose dependencies count when it has some. */
 export function readChartFile(chart: Uint8Array, requirements: Uint8Array | undefined): ChartFile {
@@ -15,6 +15,7 @@ export function readChartFile(chart: Uint8Array, requirements: Uint8Array | unde
     name: text(data["name"]) ?? "",
     version: text(data["version"]) ?? "",
     ...(kubeVersion === undefined ? {} : { kubeVersion }),
+    isLibrary: data["type"] === "library",
     dependencies: list(listed).filter(isJsonObject).map(readDependency),
   };
 }
