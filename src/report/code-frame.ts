@@ -9,6 +9,8 @@ import type { Colours } from "./colours.ts";
  */
 export function codeFrame(at: SourcePosition, source: string, colours: Colours): readonly string[] {
   const lines = source.split("\n");
+  // What stands behind the last line break is no line, unless the problem is there.
+  if (lines.at(-1) === "" && at.line < lines.length) lines.pop();
   if (lines[at.line - 1] === undefined) return [];
   const width = String(at.line + 1).length;
   const start = Math.max(0, at.column - 60);
