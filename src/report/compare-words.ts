@@ -117,10 +117,6 @@ function changesText({ addons }: Comparison): string {
   return ` (${parts.join(", ")})`;
 }
 
-export function isSame({ addons, clusters, settings }: Comparison): boolean {
-  return addons.length === 0 && clusters.length === 0 && settings.length === 0;
-}
-
 /** How clusters were brought together, when that is not by their names. */
 export function pairingText({ pairing, left, right }: Comparison): string | undefined {
   if (pairing === "by-name") return undefined;

@@ -29,7 +29,7 @@ export function placeAndReferences({ at, references }: ShownOrigin): string {
 }
 
 /** Where values stand that no file of the project has. */
-export const CHART = "chart default";
+const CHART = "chart default";
 
 /** `overrides 1 at environments/base.yaml:30:7, 2 (chart default)` */
 export function overridesText(overrides: readonly ShownOrigin[], longest: number): string {
