@@ -9,6 +9,7 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, () => Promise<JsonObject
   "lock-report": async () => read(await import("../../schemas/lock-report.schema.json", { with: { type: "json" } })),
   codes: async () => read(await import("../../schemas/codes.schema.json", { with: { type: "json" } })),
   values: async () => read(await import("../../schemas/values.schema.json", { with: { type: "json" } })),
+  diff: async () => read(await import("../../schemas/diff.schema.json", { with: { type: "json" } })),
   graph: async () => read(await import("../../schemas/graph.schema.json", { with: { type: "json" } })),
   plan: async () => read(await import("../../schemas/plan.schema.json", { with: { type: "json" } })),
   "sync-report": async () => read(await import("../../schemas/sync-report.schema.json", { with: { type: "json" } })),

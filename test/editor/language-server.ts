@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -13,7 +14,7 @@ export interface LanguageServer {
   close(): Promise<void>;
 }
 
-const SERVER = join(import.meta.dirname, "../../node_modules/yaml-language-server/bin/yaml-language-server");
+const SERVER = createRequire(import.meta.url).resolve("yaml-language-server/bin/yaml-language-server");
 
 const SETTINGS = {
   yaml: {
