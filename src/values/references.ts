@@ -137,7 +137,7 @@ function resolveOne(
       met.unread.push({ path: [...path], offset, input: parts[0] ?? "", why: found.kind });
       return written;
     case "found":
-      if (found.secrecy === "secret") met.secrets.push(...leafTexts(found.value));
+      if (found.secrecy === "secret") leafTexts(found.value).forEach((text) => met.secrets.push(text));
       if (found.value === null) addFault(place, offset, { code: "MANIFEST-REFERENCE-TYPE", ...nullValue(parts) });
       return found.value ?? written;
     case "no-root":

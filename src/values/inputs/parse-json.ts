@@ -11,13 +11,19 @@ export type JsonRead =
 /** Strict JSON, a byte order mark allowed. Faults have a place and none of the text's words. */
 export function parseJson(withMark: string): JsonRead {
   const text = withMark.replace(/^\u{feff}/u, "");
+  const tooDeep = deeperThan(text, MAX_DEPTH);
+  if (tooDeep !== undefined) {
+    return { kind: "broken", message: `it is nested deeper than ${MAX_DEPTH} levels`, place: placeOf(text, tooDeep) };
+  }
   let inexact: string | undefined;
   const check = (_key: string, value: unknown, { source }: { readonly source?: string }): unknown => {
     if (typeof value === "number" && source !== undefined && !isExact(value, source)) inexact ??= source;
     return value;
   };
   try {
-    const data = (JSON.parse as ParseWithSource)(text, check);
+    // Only a long number can be inexact, and looking at each costs ten times the parsing.
+    const hasLong = /\d{16}|\d[eE][+-]?\d{3}/.test(text);
+    const data = hasLong ? (JSON.parse as ParseWithSource)(text, check) : (JSON.parse(text) as JsonValue);
     if (inexact === undefined) return { kind: "data", data };
     const message = "a number cannot be kept exactly (whole numbers are kept up to 9007199254740991)";
     return { kind: "broken", message, place: placeOf(text, tokenAt(text, inexact)) };
@@ -28,6 +34,25 @@ export function parseJson(withMark: string): JsonRead {
     return { kind: "broken", message, place: placeOf(text, Math.min(offset, text.trimEnd().length)) };
   }
 }
+
+/** Nothing that people or programs name is near this. */
+const MAX_DEPTH = 100;
+
+/** Offset of the first bracket below so many others; one pass, whatever the text. */
+function deeperThan(text: string, most: number): number | undefined {
+  let depth = 0;
+  let inText = false;
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index];
+    if (inText && sign === "\\") index++;
+    else if (sign === '"') inText = !inText;
+    else if (!inText) depth += STEPS[sign ?? ""] ?? 0;
+    if (depth > most) return index;
+  }
+  return undefined;
+}
+
+const STEPS: Readonly<Record<string, number>> = { "[": 1, "{": 1, "]": -1, "}": -1 };
 
 /** ES2026; the type library does not know the third argument of the reviver yet. */
 type ParseWithSource = (

@@ -92,9 +92,11 @@ function broken(
       const here = { file: source.file, line: 1, column: 1, ...place };
       return { code, severity: "error", message: `the input ${name}: ${message}`, hint, at: here };
     }
+    const isRun = source.kind === "terraform-run" || source.kind === "kops-run";
+    const byHand = isRun && code === "INPUT-SYNTAX" ? `see what it prints by hand: ${sourceWords(source)}` : hint;
     const inText = place === undefined ? "" : `, line ${place.line}, column ${place.column}`;
     const what = `the input ${name} (${sourceWords(source)}${inText})`;
-    return { code, severity: "error", message: `${what}: ${message}`, hint, at };
+    return { code, severity: "error", message: `${what}: ${message}`, hint: byHand, at };
   });
 }
 

@@ -68,6 +68,8 @@ describe("outputs of Terraform", () => {
       "INPUT-SYNTAX",
       /^a number cannot be kept exactly/,
     ],
+    ["nested without end", "[".repeat(200_000), "INPUT-SYNTAX", "it is nested deeper than 100 levels"],
+    ["a number without end", '{"a": {"value": 1e999}}', "INPUT-SYNTAX", /^a number cannot be kept exactly/],
     ["one output's value", '"vpc-1"', "INPUT-SHAPE", "it is no map of outputs, but one value"],
     ["a list", "[]", "INPUT-SHAPE", "it is no map of outputs, but one value"],
     ["values without outputs", '{"vpc_id": "vpc-1"}', "INPUT-SHAPE", '"vpc_id" is no output: it has no value'],
