@@ -33,7 +33,8 @@ function startOf(value: JsonValue): JsonObject {
 }
 
 function shapeOf(value: JsonValue, path: YamlPath, inference: Inference): JsonObject {
-  if (isJsonObject(value)) return mapSchema(value, path, inference);
+  // An empty map, as an empty text, tells nothing: charts take texts and lists in its place.
+  if (isJsonObject(value)) return Object.keys(value).length === 0 ? {} : mapSchema(value, path, inference);
   const types = typesOf(value, String(path.at(-1) ?? ""));
   return inference.judge === "words-only" || types.length === 0 ? {} : { type: types };
 }

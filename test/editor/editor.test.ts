@@ -165,7 +165,7 @@ describe("tells", () => {
   test("nothing about what is right: types, references, null, keys of charts without a schema", async () => {
     const right = `${HEAD}  plain:
     values:
-      { replicas: "\${vars.n}", image: { tag: "2.10" }, service: { port: http }, args: [a], affinity: { a: 1 }, free: 1 }
+      { replicas: "\${vars.n}", image: { tag: "2.10" }, service: { port: http }, args: [a], affinity: text, free: 1 }
   strict:
     values:
       { replicaCount: "\${vars.n}", mode: "\${vars.mode}", tls: null, hosts: [{ name: "\${a}", port: "\${b}" }], either: 1 }
