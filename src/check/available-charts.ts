@@ -1,3 +1,5 @@
+import type { Chart } from "../chart/chart.ts";
+import { chartOf } from "../chart/chart-of.ts";
 import type { Lockfile, Pin } from "../lock/lockfile.ts";
 import { pinFor } from "../lock/pin-key.ts";
 import type { Addon, Environment } from "../manifest/environment.ts";
@@ -7,7 +9,13 @@ import { mapLimit } from "../support/limit.ts";
 
 /** The chart of one add-on of one cluster, as far as it is at hand. */
 export type AvailableChart =
-  | { readonly kind: "read"; readonly archive: ChartArchive }
+  | {
+      readonly kind: "read";
+      readonly archive: ChartArchive;
+      readonly chart: Chart;
+      /** `asks`: its templates ask which APIs the cluster has, and render other objects where it has them. */
+      readonly apis: "asks" | "does-not-ask";
+    }
   | { readonly kind: "not-locked" }
   | { readonly kind: "not-cached"; readonly pin: Pin }
   | { readonly kind: "unusable"; readonly error: AddonsError };
@@ -59,12 +67,22 @@ async function readChart(
   charts: Pick<ChartArchives, "available" | "download">,
 ): Promise<AvailableChart> {
   try {
-    if (chart.kind === "local") return { kind: "read", archive: await charts.download(chart, "") };
+    if (chart.kind === "local") return await readArchive(await charts.download(chart, ""));
     if (pin === undefined) return { kind: "not-locked" };
     const archive = await charts.available(pin);
-    return archive === undefined ? { kind: "not-cached", pin } : { kind: "read", archive };
+    return archive === undefined ? { kind: "not-cached", pin } : await readArchive(archive);
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
     return { kind: "unusable", error };
   }
+}
+
+async function readArchive(archive: ChartArchive): Promise<AvailableChart> {
+  const files = await archive.unpacked();
+  const asks = [...files].some(([path, bytes]) => /(^|\/)templates\//.test(path) && asksForApis(bytes));
+  return { kind: "read", archive, chart: chartOf(files), apis: asks ? "asks" : "does-not-ask" };
+}
+
+function asksForApis(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("Capabilities.APIVersions");
 }

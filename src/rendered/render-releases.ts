@@ -18,6 +18,8 @@ export interface RenderRequest {
   /** Major.minor. */
   readonly kubernetes: string;
   readonly crds: "include-crds" | "skip-crds";
+  /** APIs that the cluster has beside Kubernetes' own, sorted: `group/version` and `group/version/Kind`. */
+  readonly apis?: readonly string[];
 }
 
 export type RenderResult =
@@ -78,8 +80,8 @@ function shelfName({ release, namespace, chart, crds }: RenderRequest, helm: Hel
 }
 
 /** 32 hex characters over what else decides the rendered text. */
-function renderKey({ values, kubernetes }: RenderRequest): string {
-  return sha256(`${kubernetes}\n${canonicalJson(values)}`).slice(0, 32);
+function renderKey({ values, kubernetes, apis = [] }: RenderRequest): string {
+  return sha256(`${[kubernetes, ...apis].join("\n")}\n${canonicalJson(values)}`).slice(0, 32);
 }
 
 async function readShelves(names: ReadonlySet<string>, { cache }: RenderOutside): Promise<Map<string, FactsShelf>> {
@@ -118,7 +120,7 @@ async function renderMissing(
 }
 
 async function render(request: RenderRequest, { helm }: RenderOutside): Promise<RenderResult> {
-  const { release, namespace, chart, values, kubernetes, crds } = request;
+  const { release, namespace, chart, values, kubernetes, crds, apis } = request;
   try {
     const manifest = await helm.template({
       release,
@@ -128,6 +130,7 @@ async function render(request: RenderRequest, { helm }: RenderOutside): Promise<
       kubernetes,
       mode: "install",
       includeCrds: crds,
+      ...(apis !== undefined && { apiVersions: apis }),
       schema: "skip",
       limitSeconds: LIMIT_SECONDS,
     });

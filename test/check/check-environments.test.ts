@@ -169,6 +169,22 @@ addons:
     expect(second.graphs).toEqual(first.graphs);
   });
 
+  it("render what charts have only where an API is there, with the APIs that their add-ons define", async () => {
+    const gated = `{{- if .Capabilities.APIVersions.Has "example.com/v1" }}\n${THING}{{- end }}`;
+    const files = await project({ ...shared, ...chart("thing", gated) });
+    const { problems, rendered } = await checkProject(files);
+    expect(rendered.filter(({ apiVersions }) => apiVersions !== undefined)).toMatchObject(
+      ["1.37", "1.36"].map((kubernetes) => ({
+        release: "thing",
+        kubernetes,
+        apiVersions: ["example.com/v1", "example.com/v1/Thing"],
+      })),
+    );
+    expect(told(problems)).toContain(
+      "environments/base.yaml:5:3 warning GRAPH-MISSING-NEED thing does not wait for crds, which defines the kind of Thing thing/thing (in dev)",
+    );
+  });
+
   it("without helm have only their declared needs, which is said once", async () => {
     const files = await project(shared);
     await lockProject(files);

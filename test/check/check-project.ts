@@ -31,7 +31,7 @@ export interface CheckOptions {
 
 /**
  * Checks a project with its own files, charts and cache, and a helm that renders templates as they stand, with RELEASE
- * and the value `text` filled in; it refuses the text `broken`.
+ * and the value `text` filled in, and asks for APIs as charts do; it refuses the text `broken`.
  */
 export async function checkProject(files: Files, options: CheckOptions = {}): Promise<Check> {
   const cacheFolder = options.cache ?? (await temporaryFolder());
@@ -71,16 +71,24 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-async function renderAsItStands({ chart, values, release }: TemplateRequest): Promise<string> {
+async function renderAsItStands({ chart, values, release, apiVersions }: TemplateRequest): Promise<string> {
   const { files } = await readChart(chart, "a chart");
   if (values["text"] === "broken") {
     throw new AddonsError("HELM-RENDER", "helm template failed: no.", { kind: "failed", hint: "correct the values" });
   }
   const filled = JSON.stringify(values["text"] ?? "text").slice(1, -1);
+  const has = (api: string): boolean => apiVersions?.includes(api) === true;
   return [...files]
     .filter(([path]) => /^(templates|crds)\//.test(path))
     .map(([path, bytes]) => {
-      const text = Buffer.from(bytes).toString("utf8").replaceAll("RELEASE", release).replaceAll("TEXT", filled);
+      const text = Buffer.from(bytes)
+        .toString("utf8")
+        .replaceAll(
+          /\{\{- if \.Capabilities\.APIVersions\.Has "(.*)" \}\}\n([^]*)\{\{- end \}\}/g,
+          (_, api: string, then: string) => (has(api) ? then : ""),
+        )
+        .replaceAll("RELEASE", release)
+        .replaceAll("TEXT", filled);
       return `---\n# Source: chart/${path}\n${text}`;
     })
     .join("\n");
