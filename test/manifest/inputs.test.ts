@@ -163,7 +163,7 @@ describe("what is wrong with an input", () => {
       fakeInputs(() => unreadable),
     );
     expect(problems.map(printed)).toEqual([
-      `${E}:4:20: the input tf cannot be read: there is no tofu on PATH [install tofu; --inputs skip checks everything else]`,
+      `${E}:4:20: the input tf cannot be read: there is no tofu on PATH [install tofu; addons validate --inputs skip checks everything else]`,
     ]);
   });
 

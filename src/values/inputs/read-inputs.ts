@@ -61,7 +61,7 @@ function unreadable(
   raw: Extract<RawInput, { readonly kind: "unreadable" }>,
 ): Problem {
   const { why, hint } = raw;
-  const without = "--inputs skip checks everything else";
+  const without = "addons validate --inputs skip checks everything else";
   return {
     code: "INPUT-UNREADABLE",
     severity: "error",
