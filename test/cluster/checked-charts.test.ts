@@ -15,6 +15,7 @@ import { createHelm } from "../../src/outside/helm/create-helm.ts";
 import { createProcesses } from "../../src/outside/process/run-processes.ts";
 import { createRedactor } from "../../src/support/redact.ts";
 import { chart, temporaryFolder, told } from "../check/check-project.ts";
+import { crd } from "../graph/cluster-of.ts";
 import { environment, project } from "../manifest/project.ts";
 import { describeWithCluster, helmBinaries, startPlane } from "./plane.ts";
 
@@ -112,6 +113,20 @@ describeWithCluster("checking charts with the real Helm", () => {
       expect(failed).toMatchObject([{ severity: "error", at: { file: "environments/dev.yaml", line: 6, column: 3 } }]);
       expect(failed[0]?.message).toMatch(expected);
       expect(JSON.stringify(problems)).not.toContain("hunter22");
+    });
+
+    it("what a chart has only where an API is there counts, when an add-on defines that API", async () => {
+      const things = "apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: t }\n";
+      const files = await project({
+        "environments/dev.yaml": environment(
+          "  crds: { chart: ../charts/crds, namespace: crds }\n  web: { chart: ../charts/web, namespace: web }\n",
+        ),
+        ...chart("crds", crd("Thing")),
+        ...chart("web", `{{- if .Capabilities.APIVersions.Has "example.com/v1/Thing" }}\n${things}{{- end }}`),
+      });
+      const { problems, renders } = await check(files.root, helmBinaries()[name], await temporaryFolder());
+      expect(problems.filter(({ code }) => code === "GRAPH-MISSING-NEED")).toMatchObject([{ hint: "needs: [crds]" }]);
+      expect(renders).toBe(3);
     });
 
     it("nothing is fetched that a chart's schema refers to", async () => {
