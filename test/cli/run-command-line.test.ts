@@ -48,8 +48,9 @@ describe("runCommandLine", () => {
             --cluster NAME     only this cluster; repeat it for several
             --var NAME=VALUE   value of a var that the manifest declares, for this run; repeat it for several
             --only ADD-ON      only these add-ons; repeat it or use commas
-            --with-needs       with --only: also what they need, directly or not
-            --with-dependents  with --only: also what needs them, directly or not
+        -l, --selector LABELS  only add-ons with these labels, e.g. 'tier=edge,team!=data' or 'tier in (edge, core)'
+            --with-needs       with --only or --selector: also what they need, directly or not
+            --with-dependents  with --only or --selector: also what needs them, directly or not
 
       "
     `);
