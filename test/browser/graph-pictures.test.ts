@@ -57,6 +57,21 @@ describeWithBrowser("pictures of graphs", () => {
     },
   );
 
+  it("SVG: a small picture has room for long titles and for all that is said about it", async () => {
+    const long = `${"environment-".repeat(5)}/${"cluster-".repeat(7)}`;
+    const planted = {
+      title: long,
+      inferred: [{ addon: "b", need: "a", reasons: ["x"] }],
+      conflicts: [{ left: "a", right: "b", reason: "y" }],
+    };
+    const small = viewOf(graphOf("a:\nb:", planted), { a: 75, b: 3 });
+    const page = await open("small.svg", svgText([small]));
+    expect(faultsOf(await page.evaluate<Seen>("look()"))).toEqual([]);
+    const many = { ...small, titles: Array.from({ length: 90 }, (_, index) => `prod/cluster-${index}`) };
+    const other = await open("many.svg", svgText([many]));
+    expect(faultsOf(await other.evaluate<Seen>("look()"))).toEqual([]);
+  });
+
   it("SVG: inferred needs are dashed, conflicts red, the critical path bold", async () => {
     const page = await open("styles.svg", svgText(views));
     const style = (selector: string, name: string): Promise<string> =>

@@ -58,7 +58,7 @@ export function drawGraph(view: GraphView, mode: "still" | "live"): DrawnGraph {
   const words = tooltipsOf(view);
   const { layout } = picture;
   const margin = mode === "live" ? 0 : MARGIN;
-  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (margin + BAND.side));
+  const width = Math.max(mode === "live" ? LEAST_WIDTH : wordsWidth(view), layout.width + 2 * (margin + BAND.side));
   const heading = mode === "live" ? { lines: [], height: 0 } : headingOf(view, width);
   const top = heading.height + margin;
   const graphHeight = BAND.label + layout.height + BAND.below;
@@ -72,12 +72,22 @@ ${legend.body}</g>
   return { body, width, height: legendTop + legend.height + (legend.height > 0 ? MARGIN - 6 : 6) };
 }
 
+/** Of the longest title and line of the summary, which must not be cut. */
+function wordsWidth(view: GraphView): number {
+  const titles = view.titles.map((title) => textWidth(title, TEXT.title * WIDER));
+  const lines = graphSummary(view).map((line) => textWidth(line, TEXT.name));
+  return [...titles, ...lines].reduce((most, width) => Math.max(most, width + 2 * MARGIN), LEAST_WIDTH);
+}
+
+/** Titles are semi-bold. */
+const WIDER = 1.06;
+
 function headingOf(view: GraphView, width: number): { readonly lines: readonly string[]; readonly height: number } {
-  const lines = titleLines(view.titles, (text) => textWidth(text, TEXT.title * 1.06) <= width - 2 * MARGIN);
+  const lines = titleLines(view.titles, (text) => textWidth(text, TEXT.title * WIDER) <= width - 2 * MARGIN);
   let y = MARGIN - 2;
   const titles = lines.map((line) => {
-    y += 22;
-    return `<text class="title" x="${MARGIN}" y="${y - 4}">${escapeMarkup(line)}</text>\n`;
+    y += 25;
+    return `<text class="title" x="${MARGIN}" y="${y - 5}">${escapeMarkup(line)}</text>\n`;
   });
   const summary = graphSummary(view).map((line) => {
     y += 18;
