@@ -1,6 +1,5 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
-import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import { addonValues } from "./addon-values.ts";
@@ -29,6 +28,8 @@ export interface ClusterInput {
   readonly merged: JsonObject;
   /** Names of the add-ons that are enabled here. */
   readonly enabled: ReadonlySet<string>;
+  /** The nearest name of an add-on that has a chart. */
+  readonly withChart: (name: string) => string | undefined;
   readonly resolver: Resolver;
   readonly files: ManifestFiles;
   readonly report: (problem: Problem) => void;
@@ -71,22 +72,12 @@ function readVersion(name: string, settings: JsonObject, input: ClusterInput): C
 /** A disabled add-on needs no chart, but one that is nearly the name of another leaves that other running. */
 export function checkDisabled(name: string, settings: JsonObject, input: ClusterInput): void {
   if (settings["chart"] !== undefined || isBroken(input.layers, ["addons", name, "chart"])) return;
-  if (nearestWithChart(name, input) !== undefined) reportNoChart(name, input);
-}
-
-function nearestWithChart(name: string, { merged }: ClusterInput): string | undefined {
-  const addons = isJsonObject(merged["addons"]) ? merged["addons"] : {};
-  const others = Object.entries(addons).filter(([, addon]) => isJsonObject(addon) && addon["chart"] !== undefined);
-  return nearest(
-    name,
-    others.map(([other]) => other),
-  );
+  if (input.withChart(name) !== undefined) reportNoChart(name, input);
 }
 
 /** An add-on without a chart is most likely a misspelt name of one that has a chart. */
-function reportNoChart(name: string, input: ClusterInput): void {
-  const { layers, report } = input;
-  const meant = nearestWithChart(name, input);
+function reportNoChart(name: string, { layers, withChart, report }: ClusterInput): void {
+  const meant = withChart(name);
   report({
     code: meant === undefined ? "MANIFEST-NO-CHART" : "MANIFEST-UNKNOWN-ADDON",
     severity: "error",

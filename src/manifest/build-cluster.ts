@@ -1,6 +1,7 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import { mapLimit } from "../support/limit.ts";
+import { nearestAmong } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { InputReader } from "../values/inputs/read-inputs.ts";
@@ -56,7 +57,8 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
   const known = knownAddons(merged);
   const enabled = new Set(known.filter(isEnabled).map((addon) => addon.name));
   const all = { shared, overlay, layers, merged };
-  const input: ClusterInput = { ...all, cluster: name, kubernetes, enabled, resolver, files, report };
+  const withChart = nearestAmong(known.filter(hasChart).map((addon) => addon.name));
+  const input: ClusterInput = { ...all, cluster: name, kubernetes, enabled, withChart, resolver, files, report };
   const addons = await buildAddons(known, input);
   const namespaces = readNamespaces(input);
   if (connection === undefined || kubernetes === undefined) return undefined;
@@ -149,6 +151,10 @@ function reportCluster(request: ClusterRequest, key: string, problem: Omit<Probl
 function knownAddons(merged: JsonObject): readonly KnownAddon[] {
   const settings = isJsonObject(merged["addons"]) ? merged["addons"] : {};
   return Object.entries(settings).flatMap(([name, addon]) => (isJsonObject(addon) ? [{ name, addon }] : []));
+}
+
+function hasChart({ addon }: KnownAddon): boolean {
+  return addon["chart"] !== undefined;
 }
 
 function isEnabled({ addon }: KnownAddon): boolean {

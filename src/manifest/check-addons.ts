@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../support/json.ts";
+import { nearestAmong } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import { checkNeeds } from "./check-needs.ts";
 import type { Addon } from "./environment.ts";
@@ -22,7 +23,7 @@ export function checkAddons(
   const checked = known.filter(({ name }) => enabled.get(name) === true);
   const needs = new Map(checked.map(({ name, addon }) => [name, readNeeds(addon["needs"])]));
   return [
-    ...checkNeeds({ needs, known: enabled, layers }),
+    ...checkNeeds({ needs, known: enabled, meant: nearestAmong([...enabled.keys()]), layers }),
     ...checked.flatMap((addon) => checkConflicts(addon, enabled, layers)),
     ...checkReleases(addons, layers),
   ];

@@ -1,5 +1,4 @@
 import { findCycles } from "../support/find-cycles.ts";
-import { nearest } from "../support/nearest.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import { placeIn } from "./layer.ts";
 import type { Layer } from "./layer.ts";
@@ -10,6 +9,8 @@ export interface NeedsCheck {
   readonly needs: ReadonlyMap<string, readonly Need[]>;
   /** Every add-on that the layers have: whether it is enabled. */
   readonly known: ReadonlyMap<string, boolean>;
+  /** The known name that a wrong one probably means. */
+  readonly meant: (name: string) => string | undefined;
   readonly layers: readonly Layer[];
 }
 
@@ -51,7 +52,7 @@ function checkNeed(name: string, need: Need, check: NeedsCheck): Problem | undef
       at,
     };
   }
-  const meant = nearest(need.name, check.known.keys());
+  const meant = check.meant(need.name);
   return {
     code: "MANIFEST-UNKNOWN-ADDON",
     severity: "error",
@@ -62,8 +63,8 @@ function checkNeed(name: string, need: Need, check: NeedsCheck): Problem | undef
 }
 
 /** An optional need may name what this environment does not have; a name that is nearly a known one is most likely that one. */
-function optionalUnknown(name: string, need: Need, { known, needs, layers }: NeedsCheck): Problem | undefined {
-  const meant = nearest(need.name, known.keys());
+function optionalUnknown(name: string, need: Need, { meant: meantBy, needs, layers }: NeedsCheck): Problem | undefined {
+  const meant = meantBy(need.name);
   if (meant === undefined || needs.get(name)?.some((other) => other.name === meant)) return undefined;
   return {
     code: "MANIFEST-OPTIONAL-NEED",
@@ -75,9 +76,15 @@ function optionalUnknown(name: string, need: Need, { known, needs, layers }: Nee
 }
 
 const SHOWN = 20;
+const listed = new WeakMap<ReadonlyMap<string, boolean>, string>();
 
 function knownNames(known: ReadonlyMap<string, boolean>): string {
-  const all = [...known.keys()].sort();
+  const names = listed.get(known) ?? listOf([...known.keys()].sort());
+  listed.set(known, names);
+  return names;
+}
+
+function listOf(all: readonly string[]): string {
   return all.length <= SHOWN ? all.join(", ") : `${all.slice(0, SHOWN).join(", ")} and ${all.length - SHOWN} more`;
 }
 
@@ -88,7 +95,7 @@ function checkCycles({ needs, layers }: NeedsCheck): readonly Problem[] {
       const need = needs.get(from)?.find((item) => item.name === to);
       return need === undefined ? placeIn(layers, ["addons", from, "needs"]) : placeOfNeed(from, need, layers);
     };
-    const words = cycle.slice(1).map((need, index) => {
+    const words = cycle.slice(1, SHOWN + 1).map((need, index) => {
       const from = cycle[index] ?? need;
       const { file, line } = place(from, need);
       return `${from} needs ${need} (${file}:${line})`;
@@ -97,11 +104,18 @@ function checkCycles({ needs, layers }: NeedsCheck): readonly Problem[] {
     return {
       code: "MANIFEST-NEEDS-CYCLE",
       severity: "error",
-      message: `needs go round in a circle: ${cycle.join(" → ")}`,
+      message: `needs go round in a circle: ${shortPath(cycle)}`,
       hint: `take one of these away: ${words.join(", ")}`,
       at: place(first, second),
     };
   });
+}
+
+/** A very long way round, with its ends. */
+function shortPath(cycle: readonly string[]): string {
+  const left = cycle.length - SHOWN;
+  const shown = left <= 1 ? cycle : [...cycle.slice(0, SHOWN - 1), `… ${left} more …`, ...cycle.slice(-1)];
+  return shown.join(" → ");
 }
 
 function placeOfNeed(name: string, { index }: Need, layers: readonly Layer[]): SourcePosition {

@@ -17,19 +17,19 @@ export async function loadSchemaCheck(): Promise<SchemaCheck> {
     const validate = validators[kind];
     if (validate(source.data) === true) return [];
     const errors = validate.errors ?? [];
+    const explained = new Set(
+      errors.flatMap(({ keyword, instancePath }) => (keyword === "additionalProperties" ? [instancePath] : [])),
+    );
     return errors
-      .filter((error) => isOwn(error, errors))
+      .filter((error) => isOwn(error, explained))
       .map((error) => schemaProblem(error, pathOf(error, source.data), source));
   };
 }
 
 /** Errors that only say that another error is there are left out. */
-function isOwn(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+function isOwn(error: ErrorObject, explained: ReadonlySet<string>): boolean {
   if (error.keyword === "propertyNames" || error.schemaPath.includes("/oneOf/")) return false;
-  if (error.keyword !== "oneOf") return true;
-  return !all.some(
-    ({ keyword, instancePath }) => keyword === "additionalProperties" && instancePath === error.instancePath,
-  );
+  return error.keyword !== "oneOf" || !explained.has(error.instancePath);
 }
 
 function pathOf(error: ErrorObject, data: JsonValue): YamlPath {

@@ -58,7 +58,21 @@ export function offsetIn(layers: readonly Layer[], path: YamlPath, offset: numbe
 
 /** Whether a layer has something wrong at the path or above it, so that its absence says nothing. */
 export function isBroken(layers: readonly Layer[], path: YamlPath): boolean {
-  return layers.some(({ broken }) => broken.some((wrong) => wrong.every((step, index) => step === path[index])));
+  const above = path.map((_, index) => JSON.stringify(path.slice(0, index + 1)));
+  return layers.some(({ broken }) => {
+    if (broken.length === 0) return false;
+    const paths = brokenPaths(broken);
+    return above.some((part) => paths.has(part));
+  });
+}
+
+const indexed = new WeakMap<readonly YamlPath[], ReadonlySet<string>>();
+
+/** A file with thousands of problems is asked for thousands of paths. */
+function brokenPaths(broken: readonly YamlPath[]): ReadonlySet<string> {
+  const paths = indexed.get(broken) ?? new Set(broken.map((path) => JSON.stringify(path)));
+  indexed.set(broken, paths);
+  return paths;
 }
 
 /** What stands at a path; undefined for nothing. */
