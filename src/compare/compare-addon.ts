@@ -1,9 +1,10 @@
 import type { Addon } from "../manifest/environment.ts";
-import { canonicalJson, jsonEqual, type JsonObject } from "../support/json.ts";
+import { canonicalJson, jsonEqual, type JsonObject, type JsonValue } from "../support/json.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import { leafName, leafPaths, type LeafPath } from "../values/leaf-paths.ts";
-import { addonCells, valueCell, type AddonOnCluster } from "./addon-cells.ts";
-import { compareCells, NOTHING, type Cell, type Column } from "./compare-cells.ts";
+import { aboutLeaf, leafAt } from "./addon-leaves.ts";
+import { addonSettings, type AddonOnCluster } from "./addon-settings.ts";
+import { compareCells, type Column } from "./compare-cells.ts";
 import type { AddonComparison, Change, Pairing } from "./comparison.ts";
 import type { Side, Sides } from "./side.ts";
 
@@ -31,20 +32,21 @@ export function compareAddon(name: string, request: AddonRequest): AddonComparis
 /** An add-on on the clusters of one side. */
 interface Found {
   readonly places: readonly AddonOnCluster[];
+  readonly byCluster: ReadonlyMap<string, AddonOnCluster>;
   readonly presence: Column;
 }
 
 function findAddon(name: string, { environment, lock }: Side): Found {
   const places: AddonOnCluster[] = [];
-  const presence = new Map<string, Cell>();
+  const presence = new Map<string, boolean | undefined>();
   for (const cluster of environment.clusters) {
     const addon = cluster.addons.find((one) => one.name === name);
     if (addon !== undefined) places.push({ environment, cluster, addon, ...(lock === undefined ? {} : { lock }) });
     const isOff = cluster.disabled?.includes(name) ?? false;
-    const value = addon === undefined ? (isOff ? { value: false } : {}) : { value: true };
-    presence.set(cluster.name, value);
+    presence.set(cluster.name, addon === undefined ? (isOff ? false : undefined) : true);
   }
-  return { places, presence };
+  const byCluster = new Map(places.map((place) => [place.cluster.name, place]));
+  return { places, byCluster, presence: { values: presence } };
 }
 
 interface FoundSides {
@@ -77,7 +79,7 @@ function settingChanges({ left, right }: FoundSides, { sides, pairing }: AddonRe
   const [before, after] = [left.places.map(settingsOf), right.places.map(settingsOf)];
   const isOnBoth = before.length > 0 && after.length > 0;
   const isLocked = sides.left.lock !== undefined && sides.right.lock !== undefined;
-  const names = new Set([...before, ...after].flatMap(({ cells }) => [...cells.keys()]));
+  const names = new Set([...before, ...after].flatMap(({ settings }) => [...settings.keys()]));
   return [...names]
     .filter((name) => (isOnBoth ? name !== "pin" || isLocked : MAIN_SETTINGS.has(name)))
     .flatMap((name) => {
@@ -92,27 +94,32 @@ const MAIN_SETTINGS: ReadonlySet<string> = new Set(["chart", "version", "pin", "
 
 interface Settings {
   readonly cluster: string;
-  readonly cells: ReadonlyMap<string, Cell>;
+  readonly settings: ReadonlyMap<string, JsonValue>;
 }
 
 function settingsOf(place: AddonOnCluster): Settings {
-  return { cluster: place.cluster.name, cells: addonCells(place) };
+  return { cluster: place.cluster.name, settings: addonSettings(place) };
 }
 
-function columnOf(settings: readonly Settings[], name: string): Column {
-  return new Map(settings.map(({ cluster, cells }) => [cluster, cells.get(name) ?? NOTHING]));
+function columnOf(places: readonly Settings[], name: string): Column {
+  return { values: new Map(places.map(({ cluster, settings }) => [cluster, settings.get(name)])) };
 }
 
 /** As `columnOf`, for all clusters of the side. */
-function columnOn({ environment }: Side, settings: readonly Settings[], name: string): Column {
-  const known = columnOf(settings, name);
-  return new Map(environment.clusters.map((cluster) => [cluster.name, known.get(cluster.name) ?? NOTHING]));
+function columnOn({ environment }: Side, places: readonly Settings[], name: string): Column {
+  const { values } = columnOf(places, name);
+  return { values: new Map(environment.clusters.map((cluster) => [cluster.name, values.get(cluster.name)])) };
 }
 
 function valueChanges(name: string, found: FoundSides, request: AddonRequest): readonly Change[] {
   const { pairing, isSecret, unknown } = request;
-  const column = ({ places }: Found, path: LeafPath): Column =>
-    new Map(places.map((place) => [place.cluster.name, valueCell(path, place, isSecret)]));
+  const column = ({ places, byCluster }: Found, path: LeafPath): Column => ({
+    values: new Map(places.map(({ cluster, addon }) => [cluster.name, leafAt(addon.values, path)])),
+    about(cluster) {
+      const place = byCluster.get(cluster);
+      return place === undefined ? { secrecy: "open" } : aboutLeaf(path, place, isSecret);
+    },
+  });
   const places = [...found.left.places, ...found.right.places];
   return differingPaths(found, pairing).flatMap((path) => {
     const columns = { left: column(found.left, path), right: column(found.right, path) };

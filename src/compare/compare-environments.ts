@@ -1,7 +1,8 @@
 import type { Cluster } from "../manifest/environment.ts";
-import { clusterCells, type Scope } from "./cluster-cells.ts";
+import type { JsonValue } from "../support/json.ts";
+import { aboutClusterSetting, clusterSettings, type Scope } from "./cluster-settings.ts";
 import { compareAddon } from "./compare-addon.ts";
-import { compareCells, NOTHING, type Cell, type Column } from "./compare-cells.ts";
+import { compareCells, type Column } from "./compare-cells.ts";
 import type { AddonComparison, Change, Comparison, Pairing } from "./comparison.ts";
 import { pairClusters } from "./pair-clusters.ts";
 import type { Side, Sides } from "./side.ts";
@@ -46,26 +47,32 @@ function addonNames({ left, right }: Sides): readonly string[] {
 
 function clusterChanges({ left, right }: Sides, pairing: Pairing): readonly Change[] {
   const scope: Scope = left.name.environment === right.name.environment ? "one-environment" : "two-environments";
-  const [before, after] = [cellsOf(left, scope), cellsOf(right, scope)];
-  const names = new Set([...before, ...after].flatMap(({ cells }) => [...cells.keys()]));
-  return [...names]
-    .sort()
-    .flatMap((name) =>
-      compareCells({ kind: "setting", name }, { left: columnOf(before, name), right: columnOf(after, name) }, pairing),
-    );
+  const [before, after] = [settingsOf(left, scope), settingsOf(right, scope)];
+  const names = new Set([...before, ...after].flatMap(({ settings }) => [...settings.keys()]));
+  return [...names].sort().flatMap((name) => {
+    const columns = { left: columnOf(before, name), right: columnOf(after, name) };
+    return compareCells({ kind: "setting", name }, columns, pairing);
+  });
 }
 
-interface ClusterCells {
+interface ClusterSettings {
   readonly cluster: Cluster;
-  readonly cells: ReadonlyMap<string, Cell>;
+  readonly settings: ReadonlyMap<string, JsonValue>;
 }
 
-function cellsOf({ environment }: Side, scope: Scope): readonly ClusterCells[] {
-  return environment.clusters.map((cluster) => ({ cluster, cells: clusterCells(cluster, scope) }));
+function settingsOf({ environment }: Side, scope: Scope): readonly ClusterSettings[] {
+  return environment.clusters.map((cluster) => ({ cluster, settings: clusterSettings(cluster, scope) }));
 }
 
-function columnOf(clusters: readonly ClusterCells[], name: string): Column {
-  return new Map(clusters.map(({ cluster, cells }) => [cluster.name, cells.get(name) ?? NOTHING]));
+function columnOf(clusters: readonly ClusterSettings[], name: string): Column {
+  const byName = new Map(clusters.map(({ cluster }) => [cluster.name, cluster]));
+  return {
+    values: new Map(clusters.map(({ cluster, settings }) => [cluster.name, settings.get(name)])),
+    about(cluster) {
+      const found = byName.get(cluster);
+      return found === undefined ? { secrecy: "open" } : aboutClusterSetting(name, found);
+    },
+  };
 }
 
 function notCompared({ left, right }: Sides, unknown: ReadonlySet<string>): readonly string[] {

@@ -1,6 +1,16 @@
 import type { AddonComparison, Change, Comparison, Variant } from "../compare/comparison.ts";
 import { sanitize } from "../support/sanitize.ts";
-import { markOf, pairingText, placesText, sideText, summaryText, variantText, whatText } from "./compare-words.ts";
+import { foldAlike } from "./compare-folds.ts";
+import {
+  markOf,
+  namesText,
+  pairingText,
+  placesText,
+  sideText,
+  summaryText,
+  variantText,
+  whatText,
+} from "./compare-words.ts";
 
 /** For the description of a pull request: a summary, and a table for each add-on that differs. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -30,14 +40,11 @@ function addonBlock({ addon, change, changes }: AddonComparison): readonly strin
 }
 
 function changeTable(changes: readonly Change[]): readonly string[] {
-  const rows = changes.map((change) => {
-    const on = change.clusters === undefined ? "" : ` on ${plain(change.clusters.join(", "))}`;
-    const cells = [
-      `${code(markOf(change))} ${code(whatText(change.what))}${on}`,
-      side(change, change.before),
-      side(change, change.after),
-      plain(placesText(change)),
-    ];
+  const rows = foldAlike(changes).map((one) => {
+    const change = "words" in one ? one.first : one;
+    const sides = "words" in one ? one.words.map(code) : [side(one, one.before), side(one, one.after)];
+    const on = one.clusters === undefined ? "" : ` on ${plain(namesText(one.clusters))}`;
+    const cells = [`${code(markOf(change))} ${code(whatText(change.what))}${on}`, ...sides, plain(placesText(change))];
     return `| ${cells.join(" | ")} |`;
   });
   return ["| what | before | after | where |", "|---|---|---|---|", ...rows];
@@ -47,7 +54,7 @@ function side(change: Change, variants: readonly Variant[]): string {
   const shown = markOf(change) === "~" ? variants : variants.filter(({ state }) => state !== "absent");
   return shown
     .map((variant) => {
-      const on = variant.clusters === undefined ? "" : ` (${plain(variant.clusters.join(", "))})`;
+      const on = variant.clusters === undefined ? "" : ` (${plain(namesText(variant.clusters))})`;
       return `${variant.state === "present" ? code(variantText(change, variant)) : variantText(change, variant)}${on}`;
     })
     .join("<br>");

@@ -55,18 +55,6 @@ export function markOf({ before, after }: Change): "+" | "-" | "~" {
   return after.every(({ state }) => state === "absent") ? "-" : "~";
 }
 
-/**
- * Names of the vars and of the cluster's own facts that alone make a value differ: both sides write the same words. Undefined for every other
- * change. Vars and facts are compared themselves; inputs are not, so what follows them is shown.
- */
-export function followed({ before, after }: Change): readonly string[] | undefined {
-  const origins = [...before, ...after].map(({ state, origin }) => (state === "present" ? origin : undefined));
-  const names = origins[0]?.references.map(({ name }) => name) ?? [];
-  if (names.length === 0 || !names.every((name) => /^(?:vars|cluster)\./.test(name))) return undefined;
-  const words = new Set(origins.map((origin) => (origin === undefined ? "" : JSON.stringify(origin.written))));
-  return words.size === 1 ? names : undefined;
-}
-
 /** What a list has more and less, when both sides are lists; the order alone is no item. */
 export function listItems({
   before,
@@ -88,6 +76,14 @@ function without(items: readonly string[], others: readonly string[]): readonly 
   });
 }
 
+/** `a, b, c`, or `a, b, c and 97 more` */
+export function namesText(names: readonly string[]): string {
+  if (names.length <= SHOWN_NAMES + 1) return names.join(", ");
+  return `${names.slice(0, SHOWN_NAMES).join(", ")} and ${names.length - SHOWN_NAMES} more`;
+}
+
+const SHOWN_NAMES = 3;
+
 /** `2 add-ons added, 3 changed (14 values, 2 pins, 1 setting); 7 the same` */
 export function summaryText(comparison: Comparison): string {
   const { addons, clusters, settings, same } = comparison;
@@ -104,17 +100,20 @@ export function summaryText(comparison: Comparison): string {
   return parts.length === 0 ? `no difference; ${rest}` : `${parts.join(", ")}; ${rest}`;
 }
 
+/** Each thing of an add-on once, however many clusters have it in their own way. */
 function changesText({ addons }: Comparison): string {
-  const changes = addons.filter(({ change }) => change === "changed").flatMap((addon) => addon.changes);
-  const pins = changes.filter(({ what }) => what.kind === "setting" && what.name === "pin").length;
-  const values = changes.filter(({ what }) => what.kind === "value").length;
-  const others = changes.length - pins - values;
+  const changed = addons.filter(({ change }) => change === "changed");
+  const names = changed.flatMap(({ changes }) => [
+    ...new Map(changes.map(({ what }) => [whatText(what), what])).values(),
+  ]);
+  const values = names.filter(({ kind }) => kind === "value").length;
+  const pins = names.filter((what) => what.kind === "setting" && what.name === "pin").length;
   const parts = [
-    ...(values === 0 ? [] : [count(values, "value")]),
-    ...(pins === 0 ? [] : [count(pins, "pin")]),
-    ...(others === 0 ? [] : [count(others, "setting")]),
-  ];
-  return ` (${parts.join(", ")})`;
+    [values, "value"],
+    [pins, "pin"],
+    [names.length - values - pins, "setting"],
+  ] as const;
+  return ` (${parts.flatMap(([amount, name]) => (amount === 0 ? [] : [count(amount, name)])).join(", ")})`;
 }
 
 /** How clusters were brought together, when that is not by their names. */

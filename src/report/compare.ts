@@ -2,10 +2,11 @@ import type { AddonComparison, Change, Comparison, Variant } from "../compare/co
 import { lineDiff } from "../support/line-diff.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
+import { foldAlike, followed, type AlikeInWords } from "./compare-folds.ts";
 import {
-  followed,
   listItems,
   markOf,
+  namesText,
   originText,
   pairingText,
   placesText,
@@ -51,12 +52,13 @@ export function comparisonText(comparison: Comparison, style: ComparisonStyle): 
 /** A setting that differs in the same way in many add-ons, such as a default, stands once before them. */
 function addonBlocks(addons: readonly AddonComparison[], style: ComparisonStyle): readonly (readonly string[])[] {
   const settings = addons.flatMap(({ addon, change, changes }) =>
-    change === "changed" ? changes.filter(isSetting).map((one) => ({ addon, key: JSON.stringify(one), one })) : [],
+    change === "changed" ? changes.filter(isSetting).map((one) => ({ addon, one })) : [],
   );
-  const shared = [...Map.groupBy(settings, ({ key }) => key)].filter(([, same]) => same.length >= MANY);
-  const keys = new Set(shared.map(([key]) => key));
+  const alike = Map.groupBy(settings, ({ one }) => JSON.stringify(one));
+  const shared = [...alike].filter(([, same]) => same.length >= MANY);
+  const told = new Set(shared.flatMap(([, same]) => same.map(({ one }) => one)));
   const own = addons
-    .map((addon) => ({ ...addon, changes: addon.changes.filter((one) => !keys.has(JSON.stringify(one))) }))
+    .map((addon) => ({ ...addon, changes: addon.changes.filter((one) => !told.has(one)) }))
     .filter(({ change, changes }) => change !== "changed" || changes.length > 0);
   return [
     ...shared.map(([, same]) => sharedLines(same, style.colours)),
@@ -87,16 +89,25 @@ function addonLines(
   const words = change === "changed" ? "" : ` ${WORDS[change]}`;
   const title = paintMark(mark, colours)(`${mark} ${sanitize(addon)}`) + words;
   if (change !== "changed") return [title, ...mainLines(changes)];
-  const following = show === "all" ? [] : changes.filter((one) => followed(one) !== undefined);
-  const others = changes.filter((one) => !following.includes(one));
-  return [title, ...others.flatMap((one) => changeLines(one, colours)), ...followLines(following, colours)];
+  if (show === "all") return [title, ...changes.flatMap((one) => changeLines(one, colours))];
+  const following = new Set(changes.filter((one) => followed(one) !== undefined));
+  const others = foldAlike(changes.filter((one) => !following.has(one)));
+  const lines = others.flatMap((one) => ("words" in one ? [alikeLine(one, colours)] : changeLines(one, colours)));
+  return [title, ...lines, ...followLines([...following], colours)];
+}
+
+/** `~ values.region: ${vars.region} → x-${vars.region} (on a, b, c and 197 more)` */
+function alikeLine({ first, words, clusters }: AlikeInWords, colours: Colours): string {
+  const mark = markOf(first);
+  const text = sanitize(`${whatText(first.what)}: ${words.join(" → ")} (on ${namesText(clusters)})`);
+  return `  ${paintMark(mark, colours)(mark)} ${text}  ${colours.cyan(sanitize(placesText(first)))}`;
 }
 
 /** `~ from cluster.name, vars.region: values.clusterName, values.region` */
 function followLines(changes: readonly Change[], colours: Colours): readonly string[] {
   if (changes.length === 0) return [];
   const names = [...new Set(changes.flatMap((change) => followed(change) ?? []))].sort();
-  const values = changes.map(({ what }) => whatText(what));
+  const values = [...new Set(changes.map(({ what }) => whatText(what)))];
   return [`  ${colours.yellow("~")} ${colours.dim(sanitize(`from ${names.join(", ")}: ${values.join(", ")}`))}`];
 }
 
@@ -120,7 +131,7 @@ function mainLines(changes: readonly Change[]): readonly string[] {
 function changeLines(change: Change, colours: Colours): readonly string[] {
   const mark = markOf(change);
   const name = `${paintMark(mark, colours)(mark)} ${sanitize(whatText(change.what))}`;
-  const where = change.clusters === undefined ? "" : sanitize(` (on ${change.clusters.join(", ")})`);
+  const where = change.clusters === undefined ? "" : sanitize(` (on ${namesText(change.clusters)})`);
   const places = placesText(change);
   const place = places === "" ? "" : `  ${colours.cyan(sanitize(places))}`;
   const items = itemLines(change, colours) ?? textLines(change, colours);
@@ -151,7 +162,7 @@ function isThere({ state }: Variant): boolean {
 function sidesText(change: Change, variants: readonly Variant[]): string {
   return variants
     .map((variant) => {
-      const on = variant.clusters === undefined ? "" : ` (${variant.clusters.join(", ")})`;
+      const on = variant.clusters === undefined ? "" : ` (${namesText(variant.clusters)})`;
       return `${variantText(change, variant)}${on}`;
     })
     .join(", ");

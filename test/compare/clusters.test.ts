@@ -20,7 +20,7 @@ describe("clusters", () => {
       "~ web",
       "  ~ values.r: 1 → 2 (on a, c)  environments/prod.yaml:4:73",
       "  ~ values.r: 2 → 1 (on b)  environments/prod.yaml:5:73",
-      "1 add-on changed (2 values), 2 clusters on one side only; 0 add-ons the same",
+      "1 add-on changed (1 value), 2 clusters on one side only; 0 add-ons the same",
     ]);
   });
 
@@ -76,5 +76,21 @@ describe("clusters", () => {
       '  ~ kubernetes: "1.36" → "1.37"  environments/prod.yaml:3:44 → environments/dev.yaml:3:44',
       "  ~ namespaces.x.labels.y: one → two",
     ]);
+  });
+});
+
+describe("what many clusters have each in their own way", () => {
+  const text = (value: string): string =>
+    `clusters:\n${["a", "b", "c", "d", "e"].map((name) => `  ${name}: { playground: true, kubernetes: "1.37" }\n`).join("")}addons:\n${web(`values: { n: '${value}' }`)}`;
+
+  it("is shown as it is written, and counted once", async () => {
+    const comparison = compare(await side(text("${cluster.name}")), await side(text("x-${cluster.name}")));
+
+    expect(textOf(comparison).slice(1)).toEqual([
+      "~ web",
+      "  ~ values.n: ${cluster.name} → x-${cluster.name} (on a, b, c and 2 more)  environments/prod.yaml:10:98 from cluster.name",
+      "1 add-on changed (1 value); 0 add-ons the same",
+    ]);
+    expect(comparison.addons[0]?.changes).toHaveLength(5);
   });
 });
