@@ -1,5 +1,5 @@
-import { Composer, LineCounter, Parser } from "yaml";
-import type { Document } from "yaml";
+import { Composer, Lexer, LineCounter, Parser } from "yaml";
+import type { CST, Document } from "yaml";
 import type { JsonValue } from "./json.ts";
 import type { Problem, SourcePosition } from "./problem.ts";
 import { yamlData } from "./yaml-data.ts";
@@ -27,7 +27,8 @@ export function readYamlSource(text: string, file: string): YamlRead {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = parseTokens(text, lines.addNewLine);
+  if (tokens === "too-many") return { kind: "broken", problems: [tooManyMarks(file)] };
   const tooMuch = tokenProblems(tokens, place);
   if (tooMuch.length > 0) return { kind: "broken", problems: tooMuch };
   const documents = [...new Composer({ version: "1.2", uniqueKeys: false, intAsBigInt: true }).compose(tokens)];
@@ -38,6 +39,33 @@ export function readYamlSource(text: string, file: string): YamlRead {
   const { data, problems } = yamlData(document, place);
   if (problems.length > 0) return { kind: "broken", problems };
   return { kind: "read", source: { file, data, ...yamlPlaces(document, text, place) } };
+}
+
+/** A file of 5 MB of quotes or brackets would take minutes: marks are counted while they are read. 10,000 add-ons have some 600,000. */
+const MAX_MARKS = 1_000_000;
+
+/** As `Parser.parse`, with an end. */
+function parseTokens(text: string, onNewLine: (offset: number) => void): readonly CST.Token[] | "too-many" {
+  const parser = new Parser(onNewLine);
+  const tokens: CST.Token[] = [];
+  let marks = 0;
+  onNewLine(0);
+  for (const mark of new Lexer().lex(text)) {
+    if (++marks > MAX_MARKS) return "too-many";
+    tokens.push(...parser.next(mark));
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function tooManyMarks(file: string): Problem {
+  return {
+    code: "YAML-TOO-LARGE",
+    severity: "error",
+    message: `the file has more than ${MAX_MARKS} words, line ends and punctuation marks`,
+    hint: "check that this is the right file; a manifest or values file has some thousands; split it if it really is that large",
+    at: { file, line: 1, column: 1 },
+  };
 }
 
 function isEmpty(document: Document.Parsed): boolean {
