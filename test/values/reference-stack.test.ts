@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isMap, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from "yaml";
+import { chartOf } from "../../src/chart/chart-of.ts";
+import { chartDefaults } from "../../src/compare/chart-defaults.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
-import type { JsonScalar, JsonValue } from "../../src/support/json.ts";
+import type { JsonObject, JsonScalar, JsonValue } from "../../src/support/json.ts";
 import { explainValues } from "../../src/values/explain-values.ts";
-import { replay, type Assignment } from "./assignment-log.ts";
+import { assignmentsOf, replay, type Assignment } from "./assignment-log.ts";
 
 // A second way to the same answer, by the documentation alone: every line of every file, replayed in order.
 
@@ -47,6 +49,33 @@ describe("where the values of the reference stack come from", async () => {
       expect(new Map(found)).toEqual(new Map(expected));
     },
   );
+
+  it("lies in the chart's own values where no layer wrote anything", () => {
+    for (const { addon } of places) {
+      const folder = addon.chart.kind === "local" ? addon.chart.path : "";
+      const chart = readFileSync(join(ROOT, folder, "values.yaml"), "utf8");
+      const below = assignmentsOf((parseDocument(chart).toJS() ?? {}) as JsonObject, () => "chart");
+      const layers = replay(assignmentsOf(addon.values, () => "layer"));
+      const expected = [...replay([...below, ...layers.values()])].map(([path, { by, value }]) => [path, by, value]);
+
+      const files = new Map([
+        ["Chart.yaml", readFileSync(join(ROOT, folder, "Chart.yaml"))],
+        ["values.yaml", Buffer.from(chart)],
+      ]);
+      const defaults = chartDefaults(chartOf(files), addon.values);
+      const leaves = explainValues({ layers: addon.valueLayers, values: addon.values, defaults, leaves: "all" });
+      const found = leaves.map(({ path, value, origin: { at } }) => [
+        JSON.stringify(path),
+        at === undefined ? "chart" : "layer",
+        value,
+      ]);
+
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found.map((one) => JSON.stringify(one)))).toEqual(
+        new Set(expected.map((one) => JSON.stringify(one))),
+      );
+    }
+  });
 });
 
 interface Parsed {
