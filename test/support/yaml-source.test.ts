@@ -24,20 +24,6 @@ const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
   )
   .join("\n");
 
-describe("files without end", () => {
-  const size = 4 * 1024 * 1024;
-  it.each([
-    ["quotes", '"'.repeat(size)],
-    ["line ends", "\n".repeat(size)],
-    ["brackets", "}".repeat(size)],
-    ["lists in lists", "- ".repeat(size / 2)],
-  ])("%s: counted while they are read", (_, text) => {
-    expect(printed(text)).toEqual([
-      "f.yaml:1:1: the file has more than 1000000 words, line ends and punctuation marks",
-    ]);
-  });
-});
-
 describe("broken files", () => {
   it.each<[string, string, readonly string[]]>([
     ["empty", "", ["f.yaml:1:1: the file is empty"]],
