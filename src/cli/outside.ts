@@ -33,7 +33,7 @@ export function createOutside(invocation: Invocation): Outside {
   const processes = once(async () => (await import("../outside/process/run-processes.ts")).createProcesses());
   let opened: Awaited<ReturnType<typeof processes>> | undefined;
   const running = async () => (opened = await processes());
-  const files = once(async () => (await import("../outside/files/create-files.ts")).createFiles(root));
+  const files = once(() => projectFiles(root));
   return {
     files,
     charts: once(async () => {
@@ -72,6 +72,13 @@ export function createOutside(invocation: Invocation): Outside {
     runner: once(async () => (await import("../outside/system/create-runner.ts")).createRunner(env)),
     close: async () => opened?.close(),
   };
+}
+
+/** One text per file and run, whatever somebody writes meanwhile. */
+async function projectFiles(root: string): Promise<Files> {
+  const { createFiles } = await import("../outside/files/create-files.ts");
+  const { readOnce } = await import("../outside/files/read-once.ts");
+  return readOnce(createFiles(root));
 }
 
 function once<Part>(make: () => Promise<Part>): () => Promise<Part> {

@@ -56,7 +56,7 @@ function explain(error: YAMLError, { text, place }: Context): Problem {
   }
   if (error.code === "TAG_RESOLVE_FAILED") {
     return problem("YAML-TAG", {
-      message: `unknown tag or a value that does not fit it: ${error.message.replace(/^Unresolved tag: /, "")}`,
+      message: `unknown tag or a value that does not fit it: ${error.message.replace(/^Unresolved tag: /, "").replace("tag:yaml.org,2002:", "!!")}`,
       hint: "remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists",
       at,
     });
