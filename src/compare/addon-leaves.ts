@@ -1,7 +1,7 @@
-import { isJsonObject } from "../support/json.ts";
+import { isJsonObject, jsonEqual } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import { explainLeaf } from "../values/explain-values.ts";
-import { HIDDEN, hideSecrets } from "../values/hide-secrets.ts";
+import { hideSecrets, type Redact } from "../values/hide-secrets.ts";
 import type { LeafPath } from "../values/leaf-paths.ts";
 import type { AddonOnCluster } from "./addon-settings.ts";
 import type { About } from "./compare-cells.ts";
@@ -17,22 +17,13 @@ export function leafAt(values: JsonObject, path: LeafPath): JsonValue | undefine
   return isJsonObject(found) && Object.keys(found).length > 0 ? undefined : found;
 }
 
-/** `isSecret`: whether a text holds a secret of this run. */
-export function aboutLeaf(
-  path: LeafPath,
-  { cluster, addon }: AddonOnCluster,
-  isSecret: (text: string) => boolean,
-): About {
+/** Where a leaf comes from, and whether it may be shown. */
+export function aboutLeaf(path: LeafPath, { cluster, addon }: AddonOnCluster, redact: Redact): About {
   const value = leafAt(addon.values, path) ?? null;
-  const isHidden = holdsHidden(hideSecrets(value, path)) || isSecret(JSON.stringify(value));
+  const isHidden = !jsonEqual(hideSecrets(value, path, redact), value);
   const explained = explainLeaf(path, value, { layers: addon.valueLayers, values: addon.values });
   return {
     secrecy: isHidden ? "secret" : "open",
-    ...(explained === undefined ? {} : { origin: shownOrigin(explained.origin, cluster) }),
+    ...(explained === undefined ? {} : { origin: shownOrigin(explained.origin, cluster, redact) }),
   };
-}
-
-function holdsHidden(value: JsonValue): boolean {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).some(holdsHidden);
-  return isJsonObject(value) ? Object.values(value).some(holdsHidden) : value === HIDDEN;
 }

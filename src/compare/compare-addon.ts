@@ -1,6 +1,7 @@
 import type { Addon } from "../manifest/environment.ts";
 import { canonicalJson, jsonEqual, type JsonObject, type JsonValue } from "../support/json.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
+import type { Redact } from "../values/hide-secrets.ts";
 import { leafName, leafPaths, type LeafPath } from "../values/leaf-paths.ts";
 import { aboutLeaf, leafAt } from "./addon-leaves.ts";
 import { addonSettings, type AddonOnCluster } from "./addon-settings.ts";
@@ -11,7 +12,7 @@ import type { Side, Sides } from "./side.ts";
 export interface AddonRequest {
   readonly sides: Sides;
   readonly pairing: Pairing;
-  readonly isSecret: (text: string) => boolean;
+  readonly redact: Redact;
   /** Collects values that could not be compared. */
   readonly unknown: Set<string>;
 }
@@ -112,12 +113,12 @@ function columnOn({ environment }: Side, places: readonly Settings[], name: stri
 }
 
 function valueChanges(name: string, found: FoundSides, request: AddonRequest): readonly Change[] {
-  const { pairing, isSecret, unknown } = request;
+  const { pairing, redact, unknown } = request;
   const column = ({ places, byCluster }: Found, path: LeafPath): Column => ({
     values: new Map(places.map(({ cluster, addon }) => [cluster.name, leafAt(addon.values, path)])),
     about(cluster) {
       const place = byCluster.get(cluster);
-      return place === undefined ? { secrecy: "open" } : aboutLeaf(path, place, isSecret);
+      return place === undefined ? { secrecy: "open" } : aboutLeaf(path, place, redact);
     },
   });
   const places = [...found.left.places, ...found.right.places];

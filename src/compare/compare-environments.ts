@@ -1,5 +1,6 @@
 import type { Cluster } from "../manifest/environment.ts";
 import type { JsonValue } from "../support/json.ts";
+import type { Redact } from "../values/hide-secrets.ts";
 import { aboutClusterSetting, clusterSettings, type Scope } from "./cluster-settings.ts";
 import { compareAddon } from "./compare-addon.ts";
 import { compareCells, type Column } from "./compare-cells.ts";
@@ -8,8 +9,8 @@ import { pairClusters } from "./pair-clusters.ts";
 import type { Side, Sides } from "./side.ts";
 
 export interface CompareOptions {
-  /** Whether a text holds a secret of this run. */
-  readonly isSecret: (text: string) => boolean;
+  /** Hides what is known to be secret in this run; such values are compared, and not shown. */
+  readonly redact: Redact;
 }
 
 /** What changes on the way from `left` to `right`. */
@@ -24,7 +25,7 @@ export function compareEnvironments(left: Side, right: Side, options: CompareOpt
   const sides = { left: withPartner(left, "left"), right: withPartner(right, "right") };
   const unknown = new Set<string>();
   const compared = addonNames(sides).map((addon) =>
-    compareAddon(addon, { sides, pairing, isSecret: options.isSecret, unknown }),
+    compareAddon(addon, { sides, pairing, redact: options.redact, unknown }),
   );
   const addons = compared.filter((one): one is AddonComparison => one !== undefined);
   return {

@@ -1,15 +1,16 @@
 import type { Cluster } from "../manifest/environment.ts";
 import type { SourcePosition } from "../support/problem.ts";
 import type { Origin } from "../values/explain-values.ts";
-import { hideSecrets } from "../values/hide-secrets.ts";
+import { hideSecrets, type Redact } from "../values/hide-secrets.ts";
 
 /** As `Origin`, secrets hidden, with the place of what a reference names, when that is written in a file. */
 export interface ShownOrigin extends Omit<Origin, "references"> {
   readonly references: readonly { readonly name: string; readonly at?: SourcePosition }[];
 }
 
-export function shownOrigin(origin: Origin, cluster: Cluster): ShownOrigin {
-  return { ...origin, written: hideSecrets(origin.written, origin.path), references: referencesOf(origin, cluster) };
+export function shownOrigin(origin: Origin, cluster: Cluster, redact: Redact): ShownOrigin {
+  const written = hideSecrets(origin.written, origin.path, redact);
+  return { ...origin, written, references: referencesOf(origin, cluster) };
 }
 
 function referencesOf({ references }: Origin, cluster: Cluster): ShownOrigin["references"] {

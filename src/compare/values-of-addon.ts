@@ -1,9 +1,9 @@
 import type { Cluster, Addon } from "../manifest/environment.ts";
-import { canonicalJson } from "../support/json.ts";
+import { canonicalJson, isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import { explainValues, type ExplainedLeaf } from "../values/explain-values.ts";
-import { hideSecrets } from "../values/hide-secrets.ts";
+import { hideSecrets, type Redact } from "../values/hide-secrets.ts";
 import type { LeafPath } from "../values/leaf-paths.ts";
 import { merge } from "../values/merge.ts";
 import { shownOrigin, type ShownOrigin } from "./shown-origin.ts";
@@ -20,6 +20,7 @@ export interface AddonSite {
 export interface ValuesQuestion {
   readonly leaves: "set" | "all";
   readonly same: "values" | "origins";
+  readonly redact: Redact;
 }
 
 /** The values of an add-on where they are the same; secrets are hidden. */
@@ -45,52 +46,44 @@ export interface ShownLeaf {
 
 /** Clusters with the same values together, in the order of the sites. */
 export function valuesOfAddon(sites: readonly AddonSite[], question: ValuesQuestion): readonly ValuesGroup[] {
-  const answers = sites.map((site) => answer(site, question));
-  const groups = Map.groupBy(answers, ({ key }) => key);
+  const groups = Map.groupBy(sites, (site) => keyOf(site, question));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined
-      ? []
-      : [{ ...first.group, clusters: group.flatMap(({ group: { clusters } }) => clusters) }];
+    if (first === undefined) return [];
+    const clusters = group.map(({ environment, cluster }) => ({ environment, cluster: cluster.name }));
+    const values = hideSecrets(valuesOf(first, question), [], question.redact);
+    const leaves = explained(first, question).map((leaf) => shown(leaf, first, question.redact));
+    return [{ clusters, values: isJsonObject(values) ? values : {}, leaves }];
   });
 }
 
-function answer(
-  site: AddonSite,
-  { leaves, same }: ValuesQuestion,
-): { readonly key: string; readonly group: ValuesGroup } {
-  const { environment, cluster, addon, defaults } = site;
-  const values = leaves === "all" ? merge(defaults ?? {}, addon.values, "keep-null") : addon.values;
-  const explained = explainValues({
-    layers: addon.valueLayers,
-    values: addon.values,
-    ...(defaults === undefined ? {} : { defaults }),
-    leaves,
-  });
-  const places = same === "origins" ? JSON.stringify(explained.map((leaf) => placesIn(leaf, cluster))) : "";
-  const hidden = hideSecrets(values, []) as JsonObject;
-  return {
-    key: `${canonicalJson(values)}\n${places}`,
-    group: {
-      clusters: [{ environment, cluster: cluster.name }],
-      values: hidden,
-      leaves: explained.map((leaf) => shown(leaf, site)),
-    },
-  };
+function keyOf(site: AddonSite, question: ValuesQuestion): string {
+  const values = canonicalJson(valuesOf(site, question));
+  if (question.same === "values") return values;
+  const origins = explained(site, question).map(({ origin, overrides }) =>
+    [origin, ...overrides].map((one) => shownOrigin(one, site.cluster, (text) => text)),
+  );
+  return `${values}\n${JSON.stringify(origins)}`;
 }
 
-function placesIn({ origin, overrides }: ExplainedLeaf, cluster: Cluster): unknown {
-  return [origin, ...overrides].map((one) => shownOrigin(one, cluster));
+function valuesOf({ addon, defaults = {} }: AddonSite, { leaves }: ValuesQuestion): JsonObject {
+  return leaves === "all" ? merge(defaults, addon.values, "keep-null") : addon.values;
 }
 
-function shown({ path, value, origin, overrides }: ExplainedLeaf, { cluster, addon }: AddonSite): ShownLeaf {
+function explained({ addon, defaults }: AddonSite, { leaves }: ValuesQuestion): readonly ExplainedLeaf[] {
+  const chart = defaults === undefined ? {} : { defaults };
+  return explainValues({ layers: addon.valueLayers, values: addon.values, ...chart, leaves });
+}
+
+function shown(leaf: ExplainedLeaf, { cluster, addon }: AddonSite, redact: Redact): ShownLeaf {
+  const { path, value, origin, overrides } = leaf;
   const isUnknown = addon.unknown?.some((unknown) => isOneWay(unknown, path)) ?? false;
   return {
     path,
-    value: hideSecrets(value, path),
+    value: hideSecrets(value, path, redact),
     state: isUnknown ? "unknown" : "known",
-    origin: shownOrigin(origin, cluster),
-    overrides: overrides.map((one) => shownOrigin(one, cluster)),
+    origin: shownOrigin(origin, cluster, redact),
+    overrides: overrides.map((one) => shownOrigin(one, cluster, redact)),
   };
 }
 

@@ -20,9 +20,7 @@ export async function diff(invocation: DiffInvocation): Promise<number> {
     const left = await openSide(wanted.left, inputs, { invocation, outside });
     const right = await openSide(wanted.right, inputs, { invocation, outside });
     const sides = onlyClusters({ left, right }, flags.cluster);
-    const comparison = compareEnvironments(sides.left, sides.right, {
-      isSecret: (text) => voice.redactor.text(text) !== text,
-    });
+    const comparison = compareEnvironments(sides.left, sides.right, { redact: (text) => voice.redactor.text(text) });
     const document = comparisonDocument(comparison);
     await deliver(invocation, {
       text: (colours) => comparisonText(comparison, { colours, show: voice.detail === "verbose" ? "all" : "changes" }),

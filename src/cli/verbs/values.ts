@@ -32,6 +32,7 @@ export async function values(invocation: ValuesInvocation): Promise<number> {
     const groups = valuesOfAddon(sites, {
       leaves: flags.all ? "all" : "set",
       same: flags.explain ? "origins" : "values",
+      redact: (text) => voice.redactor.text(text),
     });
     const comments = flags.explain ? "places" : "none";
     await deliver(invocation, {
