@@ -1,7 +1,7 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
-import { looksSecret, NOT_SECRET } from "../support/looks-secret.ts";
 import type { LeafPath } from "./leaf-paths.ts";
+import { secrecyBelow } from "./secret-strings.ts";
 
 /** What stands for a secret, as the redactor writes it. */
 export const HIDDEN = "(hidden)";
@@ -16,7 +16,7 @@ export type Redact = (text: string) => string;
 export function hideSecrets(value: JsonValue, path: LeafPath, redact: Redact): JsonValue {
   return hide(
     value,
-    path.reduce<Secrecy>((inside, key) => below(key, inside), "open"),
+    path.reduce<Secrecy>((inside, key) => secrecyBelow(key, inside), "open"),
     redact,
   );
 }
@@ -29,7 +29,7 @@ function hide(value: JsonValue, inside: Secrecy, redact: Redact): JsonValue {
   const variable = typeof value["name"] === "string" ? value["name"] : "";
   const entries = Object.entries(value).map(([key, inner]): [string, JsonValue] => [
     key,
-    hide(inner, below(key === "value" ? variable : key, inside), redact),
+    hide(inner, secrecyBelow(key === "value" ? variable : key, inside), redact),
   ]);
   return Object.fromEntries(entries);
 }
@@ -43,9 +43,4 @@ function redacted(value: JsonValue, redact: Redact): JsonValue {
 function isShowing(value: JsonValue): boolean {
   if (typeof value === "number") return true;
   return typeof value === "string" && value !== "" && !/^\$\{[^{}:]*\}$/.test(value);
-}
-
-function below(key: string, inside: Secrecy): Secrecy {
-  if (looksSecret(key)) return "secret";
-  return NOT_SECRET.test(key) ? "open" : inside;
 }

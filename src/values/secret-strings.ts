@@ -34,7 +34,7 @@ function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>
   } else if (isJsonObject(value)) {
     const variable = typeof value["name"] === "string" ? value["name"] : "";
     for (const [key, inner] of Object.entries(value)) {
-      collect(inner, below(key === "value" ? variable : key, inside), found);
+      collect(inner, secrecyBelow(key === "value" ? variable : key, inside), found);
     }
   } else if (typeof value === "string" || typeof value === "number") {
     if (inside === "secret") found.add(String(value));
@@ -42,7 +42,8 @@ function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>
   }
 }
 
-function below(key: string, inside: "secret" | "open"): "secret" | "open" {
+/** Whether what stands below a key is secret, when what the key stands in is so or not. */
+export function secrecyBelow(key: string, inside: "secret" | "open"): "secret" | "open" {
   if (looksSecret(key)) return "secret";
   return NOT_SECRET.test(key) ? "open" : inside;
 }
