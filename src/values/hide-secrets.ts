@@ -4,7 +4,7 @@ import type { LeafPath } from "./leaf-paths.ts";
 import { secrecyBelow } from "./secret-strings.ts";
 
 /** What stands for a secret, as the redactor writes it. */
-export const HIDDEN = "(hidden)";
+const HIDDEN = "(hidden)";
 
 /** Hides known secrets in a text. */
 export type Redact = (text: string) => string;
