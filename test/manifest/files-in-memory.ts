@@ -6,10 +6,12 @@ export function filesInMemory(contents: Readonly<Record<string, string>>): Files
     root: "/project",
     read: (path) => Promise.resolve(contents[path] ?? ""),
     readIfExists: (path) => Promise.resolve(contents[path]),
-    list: (folder) =>
-      Promise.resolve(
-        Object.keys(contents).flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
-      ),
+    list: (folder) => Promise.resolve(namesIn(folder, Object.keys(contents))),
     write: () => Promise.resolve("unchanged"),
   };
+}
+
+function namesIn(folder: string, paths: readonly string[]): readonly string[] {
+  const inside = paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+  return [...new Set(inside.flatMap((path) => path.split("/", 1)))].sort();
 }
