@@ -46,7 +46,7 @@ export async function goBuild(
 }
 
 const FIRST_WORDS =
-  "building the real programs with Go: about ten minutes on two cores the first time (the result is kept), seconds when Go has them in its cache";
+  "building the real programs with Go: ten to fifteen minutes on two cores the first time (the result is kept), seconds when Go has them in its cache";
 const REPORT_MS = 10_000;
 const DEADLINE_MS = 60 * 60_000;
 

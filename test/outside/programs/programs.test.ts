@@ -53,7 +53,7 @@ describe("a build", () => {
     const built = await path("registry", environment(), said);
     expect(built).toMatch(/cache\/registry-v3\.1\.2-[0-9a-f]{16}\/go1\.26\.8\/registry$/);
     expect(go.calls()).toHaveLength(1);
-    expect(said[0]).toContain("about ten minutes on two cores");
+    expect(said[0]).toContain("ten to fifteen minutes on two cores");
     expect(said[1]).toBe("building registry v3.1.2 (1 of 1)");
     expect(await path("registry")).toBe(built);
     expect(go.calls()).toHaveLength(1);
