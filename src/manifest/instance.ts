@@ -2,8 +2,10 @@ import type { Problem } from "../support/problem.ts";
 import { resolveString } from "../values/references.ts";
 import { clusterScope } from "../values/scope.ts";
 import type { Cluster, Environment } from "./environment.ts";
+import type { GivenVars } from "./given-vars.ts";
 import type { ManifestFile } from "./manifest-files.ts";
 import { referenceProblem } from "./resolver.ts";
+import type { SelectedEnvironment } from "./select-environments.ts";
 
 /** As long as a label of Kubernetes, which marks what an environment made. */
 const MAX_NAME = 63;
@@ -28,6 +30,32 @@ export function environmentName(
   if (wrong !== undefined)
     report({ ...wrong, code: "MANIFEST-INSTANCE", severity: "error", at: file.source.at(["instance"]) });
   return { name: `${name}.${instance}`, lockedAs: name };
+}
+
+/** `--env preview.pr-12` gives the var that makes the instance its value, where it is one var and nothing else. */
+export function instanceVars(
+  { name, instance }: SelectedEnvironment,
+  given: GivenVars,
+  { file, report }: { readonly file: ManifestFile; readonly report: (problem: Problem) => void },
+): GivenVars {
+  if (instance === undefined) return given;
+  const { instance: written } = file.data;
+  const variable = typeof written === "string" ? /^\$\{vars\.([A-Za-z0-9_-]+)\}$/.exec(written)?.[1] : undefined;
+  if (variable !== undefined) return { ...given, values: { ...given.values, [variable]: instance } };
+  report({
+    code: "MANIFEST-INSTANCE",
+    severity: "error",
+    message:
+      written === undefined
+        ? `${name} has no instances, so there is no environment ${name}.${instance}`
+        : `which var makes the instance ${instance} cannot be told from this text`,
+    hint:
+      written === undefined
+        ? "add instance: ${vars.NAME}, or leave out what stands behind the dot"
+        : "give it by --var",
+    at: file.source.at(["instance"]),
+  });
+  return given;
 }
 
 type Words = Pick<Problem, "message" | "hint">;

@@ -12,8 +12,8 @@ import { loadSchemaCheck } from "./check-schema.ts";
 import type { Environment } from "./environment.ts";
 import { extend } from "./extend.ts";
 import type { GivenVars } from "./given-vars.ts";
-import { environmentName } from "./instance.ts";
-import { ENVIRONMENTS_FOLDER, environmentFile, listEnvironments } from "./list-environments.ts";
+import { environmentName, instanceVars } from "./instance.ts";
+import { environmentFile } from "./list-environments.ts";
 import { runNotes } from "./input-notes.ts";
 import type { RunNotes } from "./input-notes.ts";
 import type { Layer } from "./layer.ts";
@@ -21,6 +21,8 @@ import { manifestFiles } from "./manifest-files.ts";
 import type { ManifestFile, ManifestFiles, TextRead } from "./manifest-files.ts";
 import { problemList } from "./problem-list.ts";
 import type { ProblemList } from "./problem-list.ts";
+import { selectEnvironments } from "./select-environments.ts";
+import type { SelectedEnvironment } from "./select-environments.ts";
 import { severitySettings, type SeveritySettings } from "./severity-settings.ts";
 import { sharedParts } from "./shared-parts.ts";
 import { minorsOf, unusedMinors } from "./unused-minors.ts";
@@ -56,7 +58,7 @@ export interface LoadSelection {
  */
 export async function loadEnvironments(outside: LoadOutside, selection: LoadSelection): Promise<LoadedEnvironments> {
   const { files } = outside;
-  const names = await selectNames(files, selection.names);
+  const selected = await selectEnvironments(files, selection.names);
   const severities = new Map<string, SeveritySettings>();
   const problems = problemList(severities);
   const read = manifestFiles({
@@ -70,8 +72,8 @@ export async function loadEnvironments(outside: LoadOutside, selection: LoadSele
   const notes = runNotes();
   const environments: Environment[] = [];
   const minors: MinorsInUse[] = [];
-  for (const name of names) {
-    const environment = await loadEnvironment(name, {
+  for (const each of selected) {
+    const environment = await loadEnvironment(each, {
       files: read,
       vars,
       inputs,
@@ -85,46 +87,11 @@ export async function loadEnvironments(outside: LoadOutside, selection: LoadSele
   }
   assertDeclared(vars, problems);
   // An environment whose files cannot be read may be the one that runs a minor.
-  const isWhole = selection.names === "all" && minors.length === names.length;
+  const isWhole = selection.names === "all" && minors.length === selected.length;
   for (const problem of unusedMinors(minors, isWhole ? "all-environments" : "these-environments"))
     problems.report(problem);
   for (const problem of notes.problems()) problems.report(problem);
   return { environments, problems: problems.all(), secrets: notes.secrets() };
-}
-
-async function selectNames(files: Files, names: readonly string[] | "all"): Promise<readonly string[]> {
-  const known = await listEnvironments(files);
-  const wanted = names === "all" ? known : [...new Set(names)];
-  const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length === 0 && wanted.length > 0) return wanted;
-  const { message, hint } = known.length === 0 ? nothingThere(files.root) : await unknownNames(unknown, known, files);
-  throw new AddonsError("MANIFEST-NO-ENVIRONMENT", message, { kind: "usage", hint });
-}
-
-interface Words {
-  readonly message: string;
-  readonly hint: string;
-}
-
-function nothingThere(root: string): Words {
-  return {
-    message: `there is no environment in ${root}/${ENVIRONMENTS_FOLDER}`,
-    hint: `write ${ENVIRONMENTS_FOLDER}/NAME.yaml with kind: Environment, or name the project folder with --chdir`,
-  };
-}
-
-async function unknownNames(unknown: readonly string[], known: readonly string[], files: Files): Promise<Words> {
-  const present = await files.list(ENVIRONMENTS_FOLDER);
-  const shared = unknown.find((name) => present.includes(`${name}.yaml`));
-  const meant = unknown.flatMap((name) => nearest(name, known) ?? []);
-  const start =
-    shared === undefined
-      ? meant.map((name) => `did you mean ${name}? `).join("")
-      : `${environmentFile(shared)} is a Base, which environments extend; `;
-  return {
-    message: `there is no environment ${unknown.map((name) => JSON.stringify(name)).join(", ")}`,
-    hint: `${start}there are: ${known.join(", ")}`,
-  };
 }
 
 async function readText(files: Files, file: string): Promise<TextRead> {
@@ -155,8 +122,9 @@ interface Run {
 
 const CLUSTERS_AT_ONCE = 4;
 
-async function loadEnvironment(name: string, run: Run): Promise<Environment | undefined> {
-  const { files, vars, problems, minors } = run;
+async function loadEnvironment(selected: SelectedEnvironment, run: Run): Promise<Environment | undefined> {
+  const { name } = selected;
+  const { files, problems, minors } = run;
   const path = environmentFile(name);
   const met = { environment: name, file: path };
   const report = (problem: Problem): void => problems.report(problem, met);
@@ -169,6 +137,7 @@ async function loadEnvironment(name: string, run: Run): Promise<Environment | un
   minors.push({ layers, minors: minorsOf(file.data) });
   const severities = await severitySettings(layers, { today: run.today, report });
   run.severities.set(name, severities);
+  const vars = instanceVars(selected, run.vars, { file, report });
   const clusters = clusterNames(file);
   if (clusters.length === 0 && !file.broken.some(([key]) => key === "clusters")) report(noClusters(name, file));
   const shared = sharedParts(layers);

@@ -23,9 +23,13 @@ addons:
     values: { host: "\${vars.branch}.example.com", replicas: "\${vars.replicas}", ratio: "\${vars.ratio}", debug: "\${vars.debug}" }
 `;
 
-async function loadWith(vars: Readonly<Record<string, string>>, text = PREVIEW): Promise<LoadedEnvironments> {
+async function loadWith(
+  vars: Readonly<Record<string, string>>,
+  text = PREVIEW,
+  names: readonly string[] = ["preview"],
+): Promise<LoadedEnvironments> {
   const files = await project({ [E]: text, "environments/values.yaml": "region: ${vars.region}\n" });
-  return await loadEnvironments({ files }, { names: ["preview"], vars });
+  return await loadEnvironments({ files }, { names, vars });
 }
 
 describe("--var", () => {
@@ -100,6 +104,23 @@ describe("--var", () => {
     );
     const { environments } = await loadWith({ branch: "${vars.region}" }, text.replace(/instance:.*\n/, ""));
     expect(environments[0]?.clusters[0]?.addons[0]?.values["host"]).toBe("${vars.region}.example.com");
+  });
+
+  it("an instance may be named like an environment, as it is in all that is printed", async () => {
+    const { environments } = await loadWith({}, PREVIEW, ["preview.pr-7", "preview"]);
+    expect(environments.map(({ name, lockedAs, clusters }) => [name, lockedAs, clusters[0]?.vars["branch"]])).toEqual([
+      ["preview.pr-7", "preview", "pr-7"],
+      ["preview.main", "preview", "main"],
+    ]);
+    const told = async (text: string): Promise<readonly string[]> =>
+      (await loadWith({}, text, ["preview.pr-7"])).problems.map(printed);
+    expect(await told(PREVIEW.replace("instance: ", "instance: x-"))).toEqual([
+      `${E}:4:11: which var makes the instance pr-7 cannot be told from this text [give it by --var]`,
+    ]);
+    expect(await told(PREVIEW.replace(/instance:.*\n/, ""))).toEqual([
+      `${E}:1:1: preview has no instances, so there is no environment preview.pr-7 [add instance: \${vars.NAME}, or leave out what stands behind the dot]`,
+    ]);
+    await expect(loadWith({}, PREVIEW, ["prview.pr-7"])).rejects.toMatchObject({ code: "MANIFEST-NO-ENVIRONMENT" });
   });
 
   it("an instance is the same on every cluster, and made of what is known", async () => {
