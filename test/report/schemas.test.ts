@@ -5,13 +5,12 @@ import { CODE_EXPLANATIONS } from "../../src/codes/code-explanations.ts";
 import { codesDocument } from "../../src/report/codes.ts";
 import { eventRecord } from "../../src/report/event-record.ts";
 import { errorRecord } from "../../src/report/error.ts";
-import { graphDocument } from "../../src/report/graph.ts";
 import { documentOf, planDocument, problemsDocument, syncDocument } from "../../src/report/json.ts";
 import { playgroundsDocument } from "../../src/report/playground.ts";
 import { AddonsError } from "../../src/support/addons-error.ts";
 import type { Problem } from "../../src/support/problem.ts";
 import { EVENTS } from "./sample-events.ts";
-import { addon, CANARY, CLUSTER_SYNC, DRIFT, PLAN, STATUS } from "./samples.ts";
+import { CANARY, CLUSTER_SYNC, DRIFT, PLAN, STATUS } from "./samples.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
 const PROBLEM: Problem = {
@@ -22,15 +21,6 @@ const PROBLEM: Problem = {
   at: { file: "f", line: 1, column: 2 },
 };
 const FAILED = { cluster: "far", error: { code: "KUBE-UNREACHABLE", message: "no route", hint: "try again" } };
-const CLUSTER = {
-  name: "local",
-  connection: { kind: "playground" },
-  kubernetes: "1.37",
-  vars: {},
-  namespaces: {},
-  addons: [addon("certs"), addon("dns", ["certs"])],
-  at: { file: "f", line: 1, column: 1 },
-} as const;
 
 describe("JSON results", () => {
   it.each<[string, object]>([
@@ -38,7 +28,6 @@ describe("JSON results", () => {
     ["sync-report", syncDocument([{ formatVersion: 1, environment: "dev", clusters: [CLUSTER_SYNC] }])],
     ["drift-report", documentOf([{ environment: "dev", clusters: [DRIFT, FAILED] }])],
     ["status", documentOf([{ environment: "dev", clusters: [STATUS, FAILED] }])],
-    ["graph", graphDocument([{ name: "dev", file: "f", clusters: [CLUSTER] }])],
     ["problems", problemsDocument([PROBLEM])],
     ["codes", codesDocument(CODE_EXPLANATIONS)],
     [
