@@ -4,7 +4,7 @@ import type { ChartInstance } from "../../chart/chart-instance.ts";
 import { effectiveValues } from "../../chart/effective-values.ts";
 import type { EffectiveValues } from "../../chart/effective-values.ts";
 import { valueAt } from "../../manifest/layer.ts";
-import { canonicalJson, isJsonObject, jsonEqual } from "../../support/json.ts";
+import { canonicalJson, jsonEqual } from "../../support/json.ts";
 import type { JsonObject, JsonValue } from "../../support/json.ts";
 import type { Problem } from "../../support/problem.ts";
 import type { YamlPath } from "../../support/yaml-places.ts";
@@ -12,7 +12,9 @@ import type { ValuesLayer } from "../../values/values-layer.ts";
 import { compareWithDefaults } from "./compare-with-defaults.ts";
 import { disabledSubcharts } from "./disabled-subcharts.ts";
 import { imageTags } from "./image-tags.ts";
+import { isPartOf } from "./is-part-of.ts";
 import { placeFinding } from "./place-finding.ts";
+import { checkSchemas } from "./schema/check-schemas.ts";
 import type { ValuesCheck } from "./values-check.ts";
 import { pathWords } from "./values-finding.ts";
 import type { ValuesFinding } from "./values-finding.ts";
@@ -56,7 +58,10 @@ async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Prom
   const effective = effectiveValues(chart, values, helm);
   if (effective.mismatches.length > 0) return { findings: effective.mismatches.map(notAMap), disabled: [] };
   const { disabled, root } = effective;
-  const findings: ValuesFinding[] = imageTags(values).slice();
+  const findings: ValuesFinding[] = [
+    ...(await checkSchemas({ effective, given: values, unknown })),
+    ...imageTags(values),
+  ];
   const wrong = findings.filter(({ code }) => code === "VALUES-SCHEMA").map(({ path }) => path);
   const silent = [...unknown, ...disabled.map(({ path }) => path)];
   compareWithDefaults(root, values, {
@@ -91,11 +96,6 @@ function isWorthTelling({ code, path }: ValuesFinding, { addon }: ValuesCheck): 
 function agrees(layer: ValuesLayer, path: YamlPath, value: JsonValue): boolean {
   const written = valueAt(layer.data, path);
   return written === undefined || isPartOf(written, value);
-}
-
-function isPartOf(written: JsonValue, value: JsonValue): boolean {
-  if (!isJsonObject(written) || !isJsonObject(value)) return jsonEqual(written, value);
-  return Object.entries(written).every(([key, inner]) => isPartOf(inner, value[key] ?? null));
 }
 
 function notAMap(path: YamlPath): ValuesFinding {

@@ -1,7 +1,8 @@
 import type { ChartInstance } from "../../chart/chart-instance.ts";
-import { isJsonObject, jsonEqual } from "../../support/json.ts";
+import { isJsonObject } from "../../support/json.ts";
 import type { JsonObject, JsonValue } from "../../support/json.ts";
 import type { YamlPath } from "../../support/yaml-places.ts";
+import { isPartOf } from "./is-part-of.ts";
 import { isFreeForm, isNamedEntry } from "./free-form.ts";
 import { schemaSays } from "./schema-says.ts";
 import { typeChange } from "./type-change.ts";
@@ -84,8 +85,9 @@ function isMentioned({ chart, subcharts }: ChartInstance, inside: YamlPath): boo
 
 function compareValues(place: ValuesPlace, { value, fallback }: Pair, comparison: Comparison): void {
   if (isNeutral(value)) return;
-  if (jsonEqual(value, fallback)) {
-    comparison.report(sameAsDefault(place.path));
+  if (isPartOf(value, fallback)) {
+    // A scalar among others that differ makes its map readable: `issuer: { kind: ClusterIssuer, name: mine }`.
+    if (place.inside.length === 1 || isJsonObject(value)) comparison.report(sameAsDefault(place.path));
   } else if (isJsonObject(value) && isJsonObject(fallback)) {
     const saysNothing = Object.keys(fallback).length === 0 || isFreeForm(place.inside);
     if (!saysNothing) compareMaps(place, { values: value, fallback }, comparison);
