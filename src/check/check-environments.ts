@@ -5,14 +5,17 @@ import { problemList } from "../manifest/problem-list.ts";
 import type { SeveritySettings } from "../manifest/severity-settings.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { RenderOutside, RenderResult } from "../rendered/render-releases.ts";
-import type { AddonsError } from "../support/addons-error.ts";
+import { AddonsError } from "../support/addons-error.ts";
 import type { Problem } from "../support/problem.ts";
 import { availableCharts, type AvailableChart } from "./available-charts.ts";
 import { checkApiVersions } from "./check-api-versions.ts";
 import { checkOnce } from "./check-once.ts";
 import { lockProblems } from "./lock-problems.ts";
 import { renderAddons } from "./render-addons.ts";
+import { isRefused, refusedVersions } from "./refused-versions.ts";
 import { unavailableProblems } from "./unavailable-charts.ts";
+import { checkValues } from "./values/check-values.ts";
+import type { HelmLine } from "./values/values-check.ts";
 
 export interface CheckRequest {
   readonly environments: readonly Environment[];
@@ -41,6 +44,7 @@ export async function checkEnvironments(
   const { lock, problems: ofLock } = await lockProblems(environments, read, outside.charts);
   const chartOf = await availableCharts(environments, lock, outside.charts);
   const rendered = await renderAddons(environments, chartOf, outside);
+  const helm = await helmLine(outside);
   const problems = problemList(severitiesOf(environments));
   for (const problem of [...ofLock, ...rendered.problems, ...unavailableProblems(environments, chartOf)]) {
     problems.report(problem);
@@ -48,13 +52,16 @@ export async function checkEnvironments(
   const graphOf = checkOnce();
   const graphs: AddonGraph[] = [];
   for (const environment of environments) {
+    for (const problem of refusedVersions(environment, chartOf)) {
+      problems.report(problem, { environment: environment.name, file: environment.file });
+    }
     for (const cluster of environment.clusters) {
       const met = { environment: environment.name, file: environment.file, cluster: cluster.name };
       problems.looked(met);
       const report = (problem: Problem): void => problems.report(problem, met);
       const results = rendered.of(cluster);
       for (const addon of cluster.addons) {
-        checkOne({ addon, cluster, chart: chartOf(addon), rendered: results.get(addon.name) }, report);
+        await checkOne({ addon, cluster, chart: chartOf(addon), rendered: results.get(addon.name), helm }, report);
       }
       const graph = graphOf({ environment, cluster, results, chartOf });
       graph.problems.forEach(report);
@@ -75,14 +82,37 @@ interface One {
   readonly cluster: Cluster;
   readonly chart: AvailableChart;
   readonly rendered: RenderResult | undefined;
+  readonly helm: HelmLine;
+}
+
+/** The newer line where there is no helm to ask. */
+async function helmLine({ helm }: CheckOutside): Promise<HelmLine> {
+  try {
+    return (await helm.version()).major;
+  } catch (error) {
+    if (error instanceof AddonsError) return 4;
+    throw error;
+  }
 }
 
 /** A chart that was found wrong exactly is not also told to have failed in Helm, whose words are about the same. */
-function checkOne({ addon, cluster, chart, rendered }: One, report: (problem: Problem) => void): void {
+async function checkOne(
+  { addon, cluster, chart, rendered, helm }: One,
+  report: (problem: Problem) => void,
+): Promise<void> {
+  const found =
+    chart.kind === "read" ? await checkValues({ addon, chart: chart.chart, helm, ...unknownOf(addon) }) : [];
+  found.forEach(report);
   // A folder that is not there was told by the manifest.
   if (chart.kind === "unusable" && chart.error.code !== "CHART-MISSING") report(unusableChart(addon, chart.error));
   if (rendered?.kind === "rendered") checkApiVersions(addon, rendered.facts, cluster.kubernetes).forEach(report);
-  if (rendered?.kind === "failed") report(renderFailed(addon, rendered.error));
+  if (rendered?.kind !== "failed") return;
+  const isExplained = found.some(({ severity }) => severity === "error") || isRefused(addon, cluster, chart);
+  if (!isExplained) report(renderFailed(addon, rendered.error));
+}
+
+function unknownOf({ unknown }: Addon): Pick<Addon, "unknown"> {
+  return unknown === undefined ? {} : { unknown };
 }
 
 function unusableChart(addon: Addon, { code, message, hint }: AddonsError): Problem {

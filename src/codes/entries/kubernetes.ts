@@ -52,4 +52,22 @@ export const KUBERNETES_CODES: readonly CodeExplanation[] = [
     severity: "adjustable",
     example: { wrong: project(device("v1beta1"), "1.37"), right: project(device("v1"), "1.37") },
   },
+  {
+    code: "KUBERNETES-CHART-VERSION",
+    title: "A chart is not for the Kubernetes version that a cluster declares",
+    why: [
+      "`kubeVersion` in Chart.yaml is the range of Kubernetes versions that its maintainers support, and Helm refuses to install the chart on any other. It is compared as Helm does it, without a vendor's suffix such as `-eks-3025e55`; a declared minor stands for all its patches.",
+      'Take a version of the chart that is made for the cluster, per minor where clusters differ (`version: { "1.36": …, "1.37": … }`), or correct `kubernetes:` when the cluster runs another one.',
+    ],
+    severity: "adjustable",
+    example: {
+      wrong: {
+        ...project(budget("v1"), "1.37"),
+        "charts/web/Chart.yaml": 'apiVersion: v2\nname: web\nversion: 1.0.0\nkubeVersion: ">=1.30.0-0 <1.36.0-0"\n',
+      },
+      right: {
+        "charts/web/Chart.yaml": 'apiVersion: v2\nname: web\nversion: 1.0.0\nkubeVersion: ">=1.30.0-0"\n',
+      },
+    },
+  },
 ];
