@@ -17,26 +17,34 @@ export async function loadEngine(): Promise<RegExpEngine> {
   const { RE2JS } = await import("re2js");
   return {
     compile(pattern) {
-      const compiled = RE2JS.compile(pattern);
-      return { test: (text) => compiled.matcher(text).find() };
+      // Charts of one hand share their patterns, and compiling one takes longer than using it.
+      const known = compiled.get(pattern);
+      if (known !== undefined) return known;
+      const engine = RE2JS.compile(pattern);
+      const made: GoRegExp = { test: (text) => engine.matcher(text).find() };
+      compiled.set(pattern, made);
+      return made;
     },
   };
 }
+
+const compiled = new Map<string, GoRegExp>();
 
 /** Longest text that a simple pattern may see: at most two open-ended repetitions can be tried against each other. */
 const MAX_TEXT = 2000;
 
 /** As Go compiles it. Throws EngineNeeded for what is not simple when there is no engine, and the engine's errors. */
 export function goRegExp(pattern: string, engine: RegExpEngine | undefined): GoRegExp {
-  if (engine !== undefined) return engine.compile(pattern);
   const simple = simplePattern(pattern);
-  if (simple === undefined) throw new EngineNeeded();
+  if (simple === undefined) return needed(engine).compile(pattern);
   return {
-    test(text) {
-      if (text.length > MAX_TEXT) throw new EngineNeeded();
-      return simple.test(text);
-    },
+    test: (text) => (text.length > MAX_TEXT ? needed(engine).compile(pattern).test(text) : simple.test(text)),
   };
+}
+
+function needed(engine: RegExpEngine | undefined): RegExpEngine {
+  if (engine === undefined) throw new EngineNeeded();
+  return engine;
 }
 
 const ESCAPE = String.raw`\\[dDwW]|\\[.\\+*?()|[\]{}^$/-]`;
