@@ -9,7 +9,9 @@ import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons validate`: every problem of the manifests; wrong manifests are wrong use (64). */
-export async function validate(invocation: Invocation<"env" | "allEnvs" | "var" | "charts" | "output">): Promise<number> {
+export async function validate(
+  invocation: Invocation<"env" | "allEnvs" | "var" | "charts" | "output">,
+): Promise<number> {
   return await withOutside(invocation, async (outside) => {
     const read = await readEnvironments(invocation, outside, await selectedNames(invocation, outside, "all"));
     const { environments } = read;
