@@ -26,7 +26,9 @@ export function compileKeywords(node: OpenNode, schema: JsonObject, compiling: C
   const { draft } = node;
   const ref = referred(schema["$ref"], compiling);
   if (ref !== undefined) node.ref = ref;
-  // In old drafts nothing counts beside a reference.
+  const { const: constant } = schema;
+  if (draft >= 6 && constant !== undefined) node.constant = constant;
+  // In old drafts nothing else counts beside a reference; that the constant does is a quirk of Helm's library.
   if (draft < 2019 && ref !== undefined) return;
   compileCombinations(node, schema, compiling);
   compileProperties(node, schema, compiling);
@@ -104,8 +106,6 @@ function compileAssertions(node: OpenNode, schema: JsonObject, compiling: Compil
   const types = strings([type].flat()).filter((name) => TYPES.has(name));
   if (types.length > 0) node.types = types;
   if (Array.isArray(schema["enum"])) node.enumeration = schema["enum"] as readonly JsonValue[];
-  const { const: constant } = schema;
-  if (node.draft >= 6 && constant !== undefined) node.constant = constant;
   if (typeof pattern === "string") node.pattern = regExp(pattern, compiling);
   if (Array.isArray(schema["required"])) node.required = strings(schema["required"]);
   const { format } = schema;
