@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { CODE_EXPLANATIONS } from "../src/codes/code-explanations.ts";
 import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
-import { codeListMarkdown } from "../src/report/codes.ts";
+import { codeListMarkdown } from "../src/report/problems/codes.ts";
 import { commandSample } from "./command-samples.ts";
 import { driftSample, syncSample } from "./doc-samples.ts";
 import { findingsSample, graphOfDev, pictureOfProd } from "./graph-samples.ts";

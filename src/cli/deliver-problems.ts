@@ -1,8 +1,8 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { Environment } from "../manifest/environment.ts";
 import { problemsDocument } from "../report/json.ts";
-import { problemsText } from "../report/problems.ts";
-import { shownProblems } from "../report/shown-problems.ts";
+import { problemsText } from "../report/problems/problems-text.ts";
+import { shownProblems } from "../report/problems/shown-problems.ts";
 import { count } from "../report/words.ts";
 import type { Problem } from "../support/problem.ts";
 import type { Invocation } from "./command.ts";
@@ -31,20 +31,20 @@ export async function deliverProblems(invocation: Invocation, { problems, enviro
     text: (colours) => problemsText(problems, { colours, shape, detail, source }) + (hasErrors ? "" : `${fine}\n`),
     json: () => ({ masked: jsonText(problemsDocument(shown())) }),
     junit: async () => {
-      const { problemsJunit } = await import("../report/problems-junit.ts");
+      const { problemsJunit } = await import("../report/problems/problems-junit.ts");
       return { masked: problemsJunit(shown(), checkedFiles(environments)) };
     },
     sarif: async () => {
-      const { problemsSarif } = await import("../report/problems-sarif.ts");
+      const { problemsSarif } = await import("../report/problems/problems-sarif.ts");
       const { explanationOf } = await import("../codes/find-code.ts");
       return { masked: jsonText(problemsSarif(inRepository(), { version, explain: explanationOf })) };
     },
     github: async () => {
-      const { problemsGithub } = await import("../report/problems-github.ts");
+      const { problemsGithub } = await import("../report/problems/problems-github.ts");
       return { masked: problemsGithub(inRepository()) + (hasErrors ? "" : `${fine}\n`) };
     },
     markdown: async () => ({
-      masked: (await import("../report/problems-markdown.ts")).problemsMarkdown(shown(), fine),
+      masked: (await import("../report/problems/problems-markdown.ts")).problemsMarkdown(shown(), fine),
     }),
   });
 }

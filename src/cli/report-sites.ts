@@ -1,5 +1,5 @@
 import type { ByEnvironment, FailedCluster } from "../report/json.ts";
-import { errorRecord } from "../report/error.ts";
+import { errorRecord } from "../report/problems/error-text.ts";
 import type { Invocation } from "./command.ts";
 import { exitCodeOfError, EXIT, type Outcome } from "./exit-code.ts";
 import type { SiteResult } from "./project.ts";

@@ -1,5 +1,5 @@
 import { PLAIN } from "../report/colours.ts";
-import { problemLine } from "../report/problems.ts";
+import { problemLine } from "../report/problems/problems-text.ts";
 import type { Problem } from "../support/problem.ts";
 import type { Invocation } from "./command.ts";
 

@@ -1,5 +1,5 @@
 import { createColours, decideColours, type Colours } from "../report/colours.ts";
-import { errorRecord, errorText } from "../report/error.ts";
+import { errorRecord, errorText } from "../report/problems/error-text.ts";
 import { createRedactor, type Redactor } from "../support/redact.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -3,7 +3,7 @@ import type { ShownOrigin } from "../compare/shown-origin.ts";
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
 import { leafName } from "../values/leaf-paths.ts";
-import { placeText } from "./problems.ts";
+import { placeText } from "./problems/problems-text.ts";
 import { inlineValue } from "./values-words.ts";
 import { count } from "./words.ts";
 

@@ -2,7 +2,7 @@ import type { StaleEntry } from "../lock/check-lock.ts";
 import type { LockChange } from "../lock/lock-environments.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
-import { placeText } from "./problems.ts";
+import { placeText } from "./problems/problems-text.ts";
 import { count, table } from "./words.ts";
 
 /** What `lock` did, or what `lock --check` found. */

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
-import { checkSarif } from "../report/check-sarif.ts";
+import { checkSarif } from "../report/problems/check-sarif.ts";
 import { schemaProblems } from "../report/schema-problems.ts";
-import { strictXml } from "../report/strict-xml.ts";
+import { strictXml } from "../report/problems/strict-xml.ts";
 import { fakeSurroundings } from "./fake-surroundings.ts";
 import { projectFolder } from "./project-folder.ts";
 

@@ -1,6 +1,6 @@
 import { CODE_EXPLANATIONS, type CodeGroup } from "../../codes/code-explanations.ts";
 import { nearestCode } from "../../codes/find-code.ts";
-import { codeListMarkdown, codeListText, codeMarkdown, codesDocument, codeText } from "../../report/codes.ts";
+import { codeListMarkdown, codeListText, codeMarkdown, codesDocument, codeText } from "../../report/problems/codes.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";

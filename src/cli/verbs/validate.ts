@@ -1,5 +1,5 @@
 import type { Environment } from "../../manifest/environment.ts";
-import { countProblems } from "../../report/problems.ts";
+import { countProblems } from "../../report/problems/problems-text.ts";
 import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";
 import { deliverProblems } from "../deliver-problems.ts";

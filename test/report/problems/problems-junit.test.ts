@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { problemsJunit } from "../../src/report/problems-junit.ts";
-import { shownProblems } from "../../src/report/shown-problems.ts";
-import type { Problem } from "../../src/support/problem.ts";
+import { problemsJunit } from "../../../src/report/problems/problems-junit.ts";
+import { shownProblems } from "../../../src/report/problems/shown-problems.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 import { anyProblems } from "./any-problems.ts";
 import { strictXml, type XmlElement } from "./strict-xml.ts";
 

@@ -1,8 +1,8 @@
-import { AddonsError } from "../support/addons-error.ts";
-import type { Problem } from "../support/problem.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Colours } from "./colours.ts";
-import { problemsText, type ProblemStyle } from "./problems.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Problem } from "../../support/problem.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Colours } from "../colours.ts";
+import { problemsText, type ProblemStyle } from "./problems-text.ts";
 
 export interface ErrorStyle extends ProblemStyle {
   /** `full`: stack and causes too. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { problemsGithub } from "../../src/report/problems-github.ts";
-import { shownProblems } from "../../src/report/shown-problems.ts";
-import type { Problem } from "../../src/support/problem.ts";
+import { problemsGithub } from "../../../src/report/problems/problems-github.ts";
+import { shownProblems } from "../../../src/report/problems/shown-problems.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 import { anyProblems } from "./any-problems.ts";
 
 interface Command {

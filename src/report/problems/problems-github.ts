@@ -1,6 +1,6 @@
-import type { Problem } from "../support/problem.ts";
-import { PLAIN } from "./colours.ts";
-import { countProblems, problemLine } from "./problems.ts";
+import type { Problem } from "../../support/problem.ts";
+import { PLAIN } from "../colours.ts";
+import { countProblems, problemLine } from "./problems-text.ts";
 
 /** GitHub shows this many annotations of each level per step and drops the others without a word. */
 const SHOWN = 10;

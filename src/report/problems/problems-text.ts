@@ -1,8 +1,8 @@
-import type { Problem, SourcePosition } from "../support/problem.ts";
-import { sanitize } from "../support/sanitize.ts";
+import type { Problem, SourcePosition } from "../../support/problem.ts";
+import { sanitize } from "../../support/sanitize.ts";
 import { codeFrame } from "./code-frame.ts";
-import type { Colours } from "./colours.ts";
-import { byImportance } from "./problem-order.ts";
+import type { Colours } from "../colours.ts";
+import { byImportance } from "./by-importance.ts";
 
 export interface ProblemStyle {
   readonly colours: Colours;

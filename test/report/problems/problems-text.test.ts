@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PLAIN } from "../../src/report/colours.ts";
-import { errorRecord, errorText } from "../../src/report/error.ts";
-import { problemsText } from "../../src/report/problems.ts";
-import { AddonsError } from "../../src/support/addons-error.ts";
-import type { Problem } from "../../src/support/problem.ts";
+import { PLAIN } from "../../../src/report/colours.ts";
+import { errorRecord, errorText } from "../../../src/report/problems/error-text.ts";
+import { problemsText } from "../../../src/report/problems/problems-text.ts";
+import { AddonsError } from "../../../src/support/addons-error.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 
 const SOURCE = ["kind: Environment", "addons:", "  dns:", "    chrat: ../charts/dns", "    namespace: dns", ""].join(
   "\n",

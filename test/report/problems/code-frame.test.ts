@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { codeFrame } from "../../src/report/code-frame.ts";
-import { PLAIN } from "../../src/report/colours.ts";
+import { codeFrame } from "../../../src/report/problems/code-frame.ts";
+import { PLAIN } from "../../../src/report/colours.ts";
 
 const SOURCE = `addons:
   grafana:

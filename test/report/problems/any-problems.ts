@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Problem } from "../../src/support/problem.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 
 /** Text that a format may stumble over: markup of all of them, control characters, half of a pair, secrets. */
 const piece = fc.oneof(

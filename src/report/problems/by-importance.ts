@@ -1,4 +1,4 @@
-import type { Problem, SourcePosition } from "../support/problem.ts";
+import type { Problem, SourcePosition } from "../../support/problem.ts";
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 

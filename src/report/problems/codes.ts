@@ -1,7 +1,7 @@
-import type { CodeExplanation } from "../codes/code-explanation.ts";
-import type { CodeGroup } from "../codes/code-explanations.ts";
-import type { Colours } from "./colours.ts";
-import { table } from "./words.ts";
+import type { CodeExplanation } from "../../codes/code-explanation.ts";
+import type { CodeGroup } from "../../codes/code-explanations.ts";
+import type { Colours } from "../colours.ts";
+import { table } from "../words.ts";
 
 /** Every code with its title, by group. */
 export function codeListText(groups: readonly CodeGroup[], colours: Colours): string {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { problemsSarif } from "../../src/report/problems-sarif.ts";
-import { shownProblems } from "../../src/report/shown-problems.ts";
-import type { Problem } from "../../src/support/problem.ts";
+import { problemsSarif } from "../../../src/report/problems/problems-sarif.ts";
+import { shownProblems } from "../../../src/report/problems/shown-problems.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 import { anyProblems } from "./any-problems.ts";
 import { checkSarif } from "./check-sarif.ts";
 

@@ -1,6 +1,6 @@
-import type { Problem } from "../support/problem.ts";
-import { PLAIN } from "./colours.ts";
-import { problemLine } from "./problems.ts";
+import type { Problem } from "../../support/problem.ts";
+import { PLAIN } from "../colours.ts";
+import { problemLine } from "./problems-text.ts";
 
 /**
  * JUnit XML, a test case per file: one without errors has passed, and what is no error stands in its output. `checked` are the files that

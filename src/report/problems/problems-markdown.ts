@@ -1,5 +1,5 @@
-import type { Problem } from "../support/problem.ts";
-import { countProblems, placeText } from "./problems.ts";
+import type { Problem } from "../../support/problem.ts";
+import { countProblems, placeText } from "./problems-text.ts";
 
 /** GitHub drops a whole step summary above 1 MiB, sometimes a little below. */
 const MAX_BYTES = 900 * 1024;

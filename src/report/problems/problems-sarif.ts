@@ -1,6 +1,6 @@
-import type { CodeExplanation } from "../codes/code-explanation.ts";
-import { sha256 } from "../support/sha256.ts";
-import type { Problem } from "../support/problem.ts";
+import type { CodeExplanation } from "../../codes/code-explanation.ts";
+import { sha256 } from "../../support/sha256.ts";
+import type { Problem } from "../../support/problem.ts";
 
 /** What a SARIF log needs to know besides the problems. */
 export interface SarifTool {

@@ -1,7 +1,7 @@
-import type { SourcePosition } from "../support/problem.ts";
-import { sanitize } from "../support/sanitize.ts";
-import { looksSecret } from "../support/looks-secret.ts";
-import type { Colours } from "./colours.ts";
+import type { SourcePosition } from "../../support/problem.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import { looksSecret } from "../../support/looks-secret.ts";
+import type { Colours } from "../colours.ts";
 
 /**
  * The line of a problem with its neighbours and a caret, long lines cut around the column. Values whose key, or a key above, looks like a

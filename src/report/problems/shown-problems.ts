@@ -1,6 +1,6 @@
-import type { Problem } from "../support/problem.ts";
-import { sanitize } from "../support/sanitize.ts";
-import { byImportance } from "./problem-order.ts";
+import type { Problem } from "../../support/problem.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import { byImportance } from "./by-importance.ts";
 
 /**
  * The one boundary between problems and formats for programs: in their order, without escape sequences and control characters, and with

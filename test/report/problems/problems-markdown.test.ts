@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { problemsMarkdown } from "../../src/report/problems-markdown.ts";
-import { shownProblems } from "../../src/report/shown-problems.ts";
-import type { Problem } from "../../src/support/problem.ts";
+import { problemsMarkdown } from "../../../src/report/problems/problems-markdown.ts";
+import { shownProblems } from "../../../src/report/problems/shown-problems.ts";
+import type { Problem } from "../../../src/support/problem.ts";
 import { anyProblems, SECRET } from "./any-problems.ts";
 
 const at = { file: "environments/a|b`.yaml", line: 7, column: 3 };
