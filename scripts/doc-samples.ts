@@ -1,7 +1,7 @@
 import type { Finding } from "../src/drift/finding.ts";
 import { PLAIN } from "../src/report/colours.ts";
 import { driftText } from "../src/report/drift.ts";
-import { syncSummaryText } from "../src/report/sync-summary.ts";
+import { syncSummaryText } from "../src/report/sync/sync-summary.ts";
 
 // Reports for the documentation, printed by the code that prints the real ones.
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Lockfile } from "../../src/lock/lockfile.ts";
 import { PLAIN } from "../../src/report/colours.ts";
-import { comparisonMarkdown } from "../../src/report/compare-markdown.ts";
-import { comparisonText } from "../../src/report/compare.ts";
+import { comparisonMarkdown } from "../../src/report/compare/comparison-markdown.ts";
+import { comparisonText } from "../../src/report/compare/comparison-text.ts";
 import { changed, compare, ONE, side, textOf, web } from "./sides.ts";
 
 describe("what differs", () => {

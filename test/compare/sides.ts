@@ -3,8 +3,8 @@ import { compareEnvironments } from "../../src/compare/compare-environments.ts";
 import type { Comparison } from "../../src/compare/comparison.ts";
 import type { Side } from "../../src/compare/side.ts";
 import { PLAIN } from "../../src/report/colours.ts";
-import { comparisonDocument } from "../../src/report/compare-document.ts";
-import { comparisonText } from "../../src/report/compare.ts";
+import { comparisonDocument } from "../../src/report/compare/comparison-document.ts";
+import { comparisonText } from "../../src/report/compare/comparison-text.ts";
 import { load } from "../manifest/project.ts";
 import { schemaProblems } from "../report/schema-problems.ts";
 

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CODE_EXPLANATIONS } from "../../src/codes/code-explanations.ts";
 import { codesDocument } from "../../src/report/problems/codes.ts";
-import { eventRecord } from "../../src/report/event-record.ts";
+import { eventRecord } from "../../src/report/sync/event-record.ts";
 import { errorRecord } from "../../src/report/problems/error-text.ts";
 import { documentOf, planDocument, problemsDocument, syncDocument } from "../../src/report/json.ts";
 import { playgroundsDocument } from "../../src/report/playground.ts";
 import { AddonsError } from "../../src/support/addons-error.ts";
 import type { Problem } from "../../src/support/problem.ts";
-import { EVENTS } from "./sample-events.ts";
+import { EVENTS } from "./sync/sample-events.ts";
 import { CANARY, CLUSTER_SYNC, DRIFT, PLAN, STATUS } from "./samples.ts";
 import { schemaProblems } from "./schema-problems.ts";
 

@@ -4,7 +4,7 @@ import { lockText } from "../../src/report/lock.ts";
 import { playgroundsText } from "../../src/report/playground.ts";
 import { renderedText } from "../../src/report/rendered.ts";
 import { statusText } from "../../src/report/status.ts";
-import { syncSummaryText } from "../../src/report/sync-summary.ts";
+import { syncSummaryText } from "../../src/report/sync/sync-summary.ts";
 import { CANARY, CLUSTER_SYNC, desired, NOW, STATUS } from "./samples.ts";
 
 // oxlint-disable-next-line no-control-regex -- the beginning of a colour

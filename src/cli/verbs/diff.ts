@@ -1,7 +1,7 @@
 import { compareEnvironments } from "../../compare/compare-environments.ts";
-import { comparisonText } from "../../report/compare.ts";
-import { comparisonDocument } from "../../report/compare-document.ts";
-import { comparisonMarkdown } from "../../report/compare-markdown.ts";
+import { comparisonText } from "../../report/compare/comparison-text.ts";
+import { comparisonDocument } from "../../report/compare/comparison-document.ts";
+import { comparisonMarkdown } from "../../report/compare/comparison-markdown.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { deliver, jsonText } from "../outputs.ts";

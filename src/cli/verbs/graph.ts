@@ -3,7 +3,7 @@ import type { AddonGraph } from "../../graph/addon-graph.ts";
 import { graphOfCluster } from "../../graph/graph-of-cluster.ts";
 import { viewGraphs, type GraphView } from "../../graph/graph-view.ts";
 import { readDurations, type Durations } from "../../graph/read-durations.ts";
-import { graphDocument } from "../../report/graph.ts";
+import { graphDocument } from "../../report/graph/graph-document.ts";
 import { dotText } from "../../report/graph/dot.ts";
 import { htmlText } from "../../report/graph/html.ts";
 import { mermaidText } from "../../report/graph/mermaid.ts";

@@ -1,6 +1,6 @@
 import type { Environment } from "../../manifest/environment.ts";
 import { syncDocument } from "../../report/json.ts";
-import { syncSummaryText } from "../../report/sync-summary.ts";
+import { syncSummaryText } from "../../report/sync/sync-summary.ts";
 import type { SyncReport } from "../../sync/event.ts";
 import { syncEnvironment } from "../../sync/sync-environment.ts";
 import { syncExitCode } from "../../sync/sync-outcome.ts";

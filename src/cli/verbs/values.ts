@@ -1,9 +1,9 @@
 import type { AddonSite } from "../../compare/values-of-addon.ts";
 import { valuesOfAddon } from "../../compare/values-of-addon.ts";
-import { explainedText } from "../../report/values.ts";
-import { valuesDocument } from "../../report/values-document.ts";
-import { valuesYaml } from "../../report/values-yaml.ts";
-import { clustersText } from "../../report/values-words.ts";
+import { explainedText } from "../../report/values/explained-text.ts";
+import { valuesDocument } from "../../report/values/values-document.ts";
+import { valuesYaml } from "../../report/values/values-yaml.ts";
+import { clustersText } from "../../report/values/values-words.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject } from "../../support/json.ts";
 import { nearest } from "../../support/nearest.ts";

@@ -1,10 +1,10 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { PLAIN } from "../../src/report/colours.ts";
-import { lineView } from "../../src/report/line-view.ts";
-import { terminalView } from "../../src/report/terminal-view.ts";
+import { PLAIN } from "../../../src/report/colours.ts";
+import { lineView } from "../../../src/report/sync/line-view.ts";
+import { terminalView } from "../../../src/report/sync/terminal-view.ts";
 import { EVENTS } from "./sample-events.ts";
-import { CANARY, PLAN } from "./samples.ts";
+import { CANARY, PLAN } from "../samples.ts";
 
 describe("lineView", () => {
   it("is one plain line per event, owner first", () => {

@@ -1,6 +1,6 @@
-import type { GraphConflict } from "../graph/addon-graph.ts";
-import type { GraphView } from "../graph/graph-view.ts";
-import type { ByEnvironment } from "./json.ts";
+import type { GraphConflict } from "../../graph/addon-graph.ts";
+import type { GraphView } from "../../graph/graph-view.ts";
+import type { ByEnvironment } from "../json.ts";
 
 interface GraphCluster {
   readonly cluster: string;

@@ -1,10 +1,10 @@
-import type { SyncEvent } from "../sync/event.ts";
-import { headline } from "./plan.ts";
-import { notReadyText } from "./not-ready.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Colours } from "./colours.ts";
+import type { SyncEvent } from "../../sync/event.ts";
+import { headline } from "../plan.ts";
+import { notReadyText } from "../not-ready.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Colours } from "../colours.ts";
 import { waitingLines, type After } from "./waiting-lines.ts";
-import { durationText } from "./words.ts";
+import { durationText } from "../words.ts";
 
 /** Shows events of a sync while it runs. */
 export interface SyncView {

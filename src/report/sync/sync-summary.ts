@@ -1,8 +1,8 @@
-import type { AddonSync, ClusterSync } from "../sync/event.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Colours } from "./colours.ts";
-import { incompleteLines } from "./incomplete.ts";
-import { count, durationText, table } from "./words.ts";
+import type { AddonSync, ClusterSync } from "../../sync/event.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Colours } from "../colours.ts";
+import { incompleteLines } from "../incomplete.ts";
+import { count, durationText, table } from "../words.ts";
 
 export interface SyncSummaryStyle {
   readonly colours: Colours;

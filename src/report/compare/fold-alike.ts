@@ -1,6 +1,6 @@
-import type { Change, Variant } from "../compare/comparison.ts";
-import { whatText } from "./compare-words.ts";
-import { inlineValue } from "./values-words.ts";
+import type { Change, Variant } from "../../compare/comparison.ts";
+import { whatText } from "./comparison-words.ts";
+import { inlineValue } from "../values/values-words.ts";
 
 /**
  * Names of the vars and of the cluster's own facts that alone make a value differ: both sides write the same words. Undefined for every other

@@ -1,4 +1,4 @@
-import type { Comparison } from "../compare/comparison.ts";
+import type { Comparison } from "../../compare/comparison.ts";
 
 export interface ComparisonDocument extends Omit<Comparison, "same"> {
   readonly formatVersion: 1;

@@ -1,8 +1,8 @@
-import type { AddonComparison, Change, Comparison, Variant } from "../compare/comparison.ts";
-import { lineDiff } from "../support/line-diff.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Colours } from "./colours.ts";
-import { foldAlike, followed, type AlikeInWords } from "./compare-folds.ts";
+import type { AddonComparison, Change, Comparison, Variant } from "../../compare/comparison.ts";
+import { lineDiff } from "../../support/line-diff.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Colours } from "../colours.ts";
+import { foldAlike, followed, type AlikeInWords } from "./fold-alike.ts";
 import {
   listItems,
   markOf,
@@ -14,7 +14,7 @@ import {
   summaryText,
   variantText,
   whatText,
-} from "./compare-words.ts";
+} from "./comparison-words.ts";
 
 /** Longer differences take a line for each side. */
 const LONGEST_LINE = 72;

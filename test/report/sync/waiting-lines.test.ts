@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { NotReady } from "../../src/readiness/not-ready.ts";
-import { PLAIN } from "../../src/report/colours.ts";
-import { lineView } from "../../src/report/line-view.ts";
-import type { SyncEvent } from "../../src/sync/event.ts";
+import type { NotReady } from "../../../src/readiness/not-ready.ts";
+import { PLAIN } from "../../../src/report/colours.ts";
+import { lineView } from "../../../src/report/sync/line-view.ts";
+import type { SyncEvent } from "../../../src/sync/event.ts";
 
 type Happening = readonly NotReady[] | "goes on" | "ends";
 

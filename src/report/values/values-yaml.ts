@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, type Node } from "yaml";
-import type { ShownLeaf, ValuesGroup } from "../compare/values-of-addon.ts";
-import type { LeafPath } from "../values/leaf-paths.ts";
+import type { ShownLeaf, ValuesGroup } from "../../compare/values-of-addon.ts";
+import type { LeafPath } from "../../values/leaf-paths.ts";
 import { clustersText, placeAndReferences } from "./values-words.ts";
 
 export interface YamlStyle {

@@ -1,8 +1,8 @@
-import type { ShownOrigin } from "../compare/shown-origin.ts";
-import type { ClusterName } from "../compare/values-of-addon.ts";
-import type { JsonValue } from "../support/json.ts";
-import { sanitize } from "../support/sanitize.ts";
-import { placeText } from "./problems/problems-text.ts";
+import type { ShownOrigin } from "../../compare/shown-origin.ts";
+import type { ClusterName } from "../../compare/values-of-addon.ts";
+import type { JsonValue } from "../../support/json.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import { placeText } from "../problems/problems-text.ts";
 
 /** `prod/prod-eu, prod/prod-us` */
 export function clustersText(clusters: readonly ClusterName[]): string {

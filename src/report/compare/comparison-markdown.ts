@@ -1,6 +1,6 @@
-import type { AddonComparison, Change, Comparison, Variant } from "../compare/comparison.ts";
-import { sanitize } from "../support/sanitize.ts";
-import { foldAlike } from "./compare-folds.ts";
+import type { AddonComparison, Change, Comparison, Variant } from "../../compare/comparison.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import { foldAlike } from "./fold-alike.ts";
 import {
   markOf,
   namesText,
@@ -10,7 +10,7 @@ import {
   summaryText,
   variantText,
   whatText,
-} from "./compare-words.ts";
+} from "./comparison-words.ts";
 
 /** For the description of a pull request: a summary, and a table for each add-on that differs. */
 export function comparisonMarkdown(comparison: Comparison): string {

@@ -7,14 +7,14 @@ import {
   type ListrTask,
   type SimpleRenderer,
 } from "listr2";
-import type { Plan, Step } from "../plan/plan.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { SyncEvent } from "../sync/event.ts";
-import type { Colours } from "./colours.ts";
+import type { Plan, Step } from "../../plan/plan.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { SyncEvent } from "../../sync/event.ts";
+import type { Colours } from "../colours.ts";
 import type { SyncView } from "./line-view.ts";
-import { notReadyText } from "./not-ready.ts";
-import { headline, workBefore } from "./plan.ts";
-import { durationText } from "./words.ts";
+import { notReadyText } from "../not-ready.ts";
+import { headline, workBefore } from "../plan.ts";
+import { durationText } from "../words.ts";
 
 export interface TerminalViewOptions {
   readonly environment: string;

@@ -1,5 +1,5 @@
-import type { SyncEvent } from "../../src/sync/event.ts";
-import { CLUSTER_SYNC, PLAN } from "./samples.ts";
+import type { SyncEvent } from "../../../src/sync/event.ts";
+import { CLUSTER_SYNC, PLAN } from "../samples.ts";
 
 const at = "2026-11-20T18:00:00.000Z";
 const owner = { at, cluster: "local", addon: "ingress" };

@@ -1,5 +1,5 @@
-import type { SyncEvent } from "../sync/event.ts";
-import { planRecord, type PlanRecord } from "./json.ts";
+import type { SyncEvent } from "../../sync/event.ts";
+import { planRecord, type PlanRecord } from "../json.ts";
 
 type Planned = Extract<SyncEvent, { readonly type: "planned" }>;
 

@@ -1,7 +1,7 @@
-import type { ShownOrigin } from "../compare/shown-origin.ts";
-import type { ValuesGroup } from "../compare/values-of-addon.ts";
-import type { JsonObject, JsonValue } from "../support/json.ts";
-import type { SourcePosition } from "../support/problem.ts";
+import type { ShownOrigin } from "../../compare/shown-origin.ts";
+import type { ValuesGroup } from "../../compare/values-of-addon.ts";
+import type { JsonObject, JsonValue } from "../../support/json.ts";
+import type { SourcePosition } from "../../support/problem.ts";
 
 export interface ValuesDocument {
   readonly formatVersion: 1;

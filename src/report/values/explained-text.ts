@@ -1,9 +1,9 @@
-import type { ShownLeaf, ValuesGroup } from "../compare/values-of-addon.ts";
-import { leafName } from "../values/leaf-paths.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Colours } from "./colours.ts";
+import type { ShownLeaf, ValuesGroup } from "../../compare/values-of-addon.ts";
+import { leafName } from "../../values/leaf-paths.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Colours } from "../colours.ts";
 import { clustersText, inlineValue, overridesText, placeAndReferences } from "./values-words.ts";
-import { count } from "./words.ts";
+import { count } from "../words.ts";
 
 /** Longer values are cut in text; YAML and JSON have them whole. */
 const LONGEST_VALUE = 80;

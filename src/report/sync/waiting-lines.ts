@@ -1,6 +1,6 @@
-import type { SyncEvent } from "../sync/event.ts";
-import { notReadyText } from "./not-ready.ts";
-import { unixMilliseconds } from "../support/iso-time.ts";
+import type { SyncEvent } from "../../sync/event.ts";
+import { notReadyText } from "../not-ready.ts";
+import { unixMilliseconds } from "../../support/iso-time.ts";
 
 export type WaitingEvent = Extract<SyncEvent, { readonly type: "step-waiting" }>;
 

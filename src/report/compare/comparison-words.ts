@@ -1,11 +1,11 @@
-import type { Change, Comparison, SideName, Variant, What } from "../compare/comparison.ts";
-import type { ShownOrigin } from "../compare/shown-origin.ts";
-import { isJsonObject } from "../support/json.ts";
-import type { JsonValue } from "../support/json.ts";
-import { leafName } from "../values/leaf-paths.ts";
-import { placeText } from "./problems/problems-text.ts";
-import { inlineValue } from "./values-words.ts";
-import { count } from "./words.ts";
+import type { Change, Comparison, SideName, Variant, What } from "../../compare/comparison.ts";
+import type { ShownOrigin } from "../../compare/shown-origin.ts";
+import { isJsonObject } from "../../support/json.ts";
+import type { JsonValue } from "../../support/json.ts";
+import { leafName } from "../../values/leaf-paths.ts";
+import { placeText } from "../problems/problems-text.ts";
+import { inlineValue } from "../values/values-words.ts";
+import { count } from "../words.ts";
 
 /** `prod@main`, `prod` */
 export function sideText({ environment, commit }: SideName): string {
