@@ -1,3 +1,4 @@
+import { refuseWrongValues } from "../check/values/refuse-wrong-values.ts";
 import type { DesiredRelease } from "../desired/desired-release.ts";
 import { knownSecrets } from "../drift/hide-values.ts";
 import { valueDifferences } from "../drift/value-differences.ts";
@@ -27,7 +28,7 @@ type Change = { readonly what: "chart"; readonly from: string; readonly to: stri
 
 export interface DiffOutside {
   readonly kubernetes: KubernetesReader;
-  readonly helm: Pick<Helm, "template">;
+  readonly helm: Pick<Helm, "template" | "version">;
   readonly charts: Pick<ChartArchives, "pinned">;
   /** Is told the secrets of both sides: what was a password until now must not be shown either. */
   readonly redactor?: Pick<Redactor, "add">;
@@ -83,6 +84,7 @@ async function render(
   { helm, charts }: DiffOutside,
 ): Promise<readonly KubernetesObject[]> {
   const chart = await charts.pinned(step.desired.pin);
+  await refuseWrongValues(step.desired, chart, helm);
   const manifest = await helm.template({
     release: step.release,
     namespace: step.namespace,

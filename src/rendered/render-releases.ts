@@ -131,7 +131,6 @@ async function render(request: RenderRequest, { helm }: RenderOutside): Promise<
       mode: "install",
       includeCrds: crds,
       ...(apis !== undefined && { apiVersions: apis }),
-      schema: "skip",
       limitSeconds: LIMIT_SECONDS,
     });
     return { kind: "rendered", facts: readFacts(manifest, namespace) };

@@ -1,3 +1,4 @@
+import { refuseWrongValues } from "../check/values/refuse-wrong-values.ts";
 import type { Step } from "../plan/plan.ts";
 import { markLabels } from "../release/marks.ts";
 import { applyCrds } from "./apply-crds.ts";
@@ -12,6 +13,7 @@ export type UpgradeStep = Step & { readonly op: "install" | "upgrade" | "recover
 /** Makes the next revision with Helm and waits until what it brought is ready. */
 export async function upgradeRelease(step: UpgradeStep, revision: number, context: StepContext): Promise<void> {
   const chart = await context.outside.charts.pinned(step.desired.pin);
+  await refuseWrongValues(step.desired, chart, context.outside.helm);
   await applyNamespace(step.namespace, context);
   await applyCrds(step.desired, chart, context);
   context.progress(`helm upgrade: revision ${revision}, ${step.desired.chartName} ${step.desired.chartVersion}`);

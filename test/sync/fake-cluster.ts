@@ -64,7 +64,9 @@ export function createFakeCluster(): FakeCluster {
             await upgrade(request);
           },
         } as Partial<Helm> as Helm,
-        charts: { pinned: async () => ({ bytes: new Uint8Array(), files: new Map() }) },
+        charts: {
+          pinned: async () => ({ bytes: new Uint8Array(), files: new Map(), unpacked: async () => new Map() }),
+        },
         target: { kubeconfig: "/k", context: "c" },
         runner: { name: "me", id: "run" },
         redactor: createRedactor(),

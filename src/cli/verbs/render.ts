@@ -1,3 +1,4 @@
+import { refuseWrongValues } from "../../check/values/refuse-wrong-values.ts";
 import { renderedText } from "../../report/rendered.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -29,6 +30,7 @@ async function renderPlace(place: Place, { project, invocation, outside }: Run):
   for (const desired of await desiredOf(project, place, { invocation, outside })) {
     const { addon, pin } = desired;
     const chart = await charts.pinned(pin);
+    await refuseWrongValues(desired, chart, helm);
     const manifest = await helm.template({
       release: addon.release,
       namespace: addon.namespace,

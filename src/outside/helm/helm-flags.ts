@@ -9,6 +9,9 @@ import type { HelmVersion, ReleaseIdentity, TemplateRequest, UninstallRequest, U
 export const CHART_FILE = "chart.tgz";
 export const VALUES_FILE = "values.yaml";
 
+/** Helm would fetch what a values.schema.json refers to, from anywhere; src/check/values holds values against schemas instead. */
+const SKIP_SCHEMA = "--skip-schema-validation";
+
 interface Differences {
   /** Helm 4 waits for hooks only when told so, and has server-side apply; `auto` is server-side for a new release and what it was for others. */
   readonly upgrade: readonly string[];
@@ -39,7 +42,7 @@ export function templateArgs(request: Omit<TemplateRequest, "chart" | "values" |
     `--${request.includeCrds}`,
     ...(request.mode === "upgrade" ? ["--is-upgrade"] : []),
     ...(request.hooks === "no-hooks" ? ["--no-hooks"] : []),
-    ...(request.schema === "skip" ? ["--skip-schema-validation"] : []),
+    SKIP_SCHEMA,
     ...positionals(request),
   ];
 }
@@ -58,6 +61,7 @@ export function upgradeArgs(
     `--values=${VALUES_FILE}`,
     "--skip-crds",
     "--hide-notes",
+    SKIP_SCHEMA,
     ...Object.entries(request.labels).map(([name, value]) => `--labels=${name}=${value}`),
     `--description=${request.description}`,
     `--history-max=${request.historyMax}`,

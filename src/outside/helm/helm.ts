@@ -40,8 +40,6 @@ export interface TemplateRequest extends ReleaseIdentity {
   readonly apiVersions?: readonly string[];
   /** Default: hooks are rendered too. */
   readonly hooks?: "with-hooks" | "no-hooks";
-  /** `skip`: values are not held against the chart's values.schema.json, whose references Helm would fetch from anywhere. */
-  readonly schema?: "check" | "skip";
   /** Default 120. */
   readonly limitSeconds?: number;
 }

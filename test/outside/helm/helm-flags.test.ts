@@ -19,7 +19,7 @@ const upgrade: Omit<UpgradeRequest, "chart" | "values"> = {
 };
 
 const common = [
-  "upgrade --install --namespace=shop --kube-context=prod --reset-values --values=values.yaml --skip-crds --hide-notes",
+  "upgrade --install --namespace=shop --kube-context=prod --reset-values --values=values.yaml --skip-crds --hide-notes --skip-schema-validation",
   "--labels=addons/pin=r1-abc --labels=addons/environment=prod",
 ];
 
@@ -68,7 +68,7 @@ test.each([
 ] as const)("template %o", (request, flags) => {
   const args = templateArgs({ release: "web", namespace: "shop", kubernetes: "1.37", ...request });
   expect(args.join(" ")).toBe(
-    `template --namespace=shop --values=values.yaml --kube-version=1.37.0 ${flags} -- web ./chart.tgz`,
+    `template --namespace=shop --values=values.yaml --kube-version=1.37.0 ${flags} --skip-schema-validation -- web ./chart.tgz`,
   );
 });
 
