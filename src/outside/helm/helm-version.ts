@@ -1,35 +1,27 @@
+// Not the whole of the library: every run judges a version of Helm.
+import coerce from "semver/functions/coerce.js";
+import satisfies from "semver/functions/satisfies.js";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { HelmVersion } from "./helm.ts";
 
 const WANTED = "install Helm 3.18 or newer, or Helm 4.1.4 or newer (not 4.2.0 and 4.2.1), or name one with ADDONS_HELM";
 
-/** What is refused, and why; pre-releases count as their release. The first that applies is told. */
-const REFUSED: readonly (readonly [applies: (version: HelmVersion) => boolean, why: string])[] = [
-  [(version) => isBefore(version, [3, 18, 0]), "is too old"],
-  [
-    (version) => version.major === 4 && isBefore(version, [4, 1, 4]),
-    "is too old: it loses updates of server-side apply",
-  ],
+/** Ranges that are refused, and why. */
+const REFUSED: readonly (readonly [range: string, why: string])[] = [
+  ["<3.18.0", "is too old"],
+  [">=4.0.0 <4.1.4", "is too old: it loses updates of server-side apply"],
   // They do not create hook Jobs and leave releases pending (helm#32224, helm#32214).
-  [({ major, minor, patch }) => major === 4 && minor === 2 && patch < 2, "does not run hooks as it should"],
-  [({ major }) => major >= 5, "is newer than this version of addons knows"],
+  ["4.2.0 || 4.2.1", "does not run hooks as it should"],
+  [">=5.0.0", "is newer than this version of addons knows"],
 ];
 
 /** From what `helm version` prints. Throws AddonsError HELM-VERSION when it is none that addons works with. */
 export function parseHelmVersion(output: string, binary: string): HelmVersion {
-  const numbers = /^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?/.exec(output.trim());
-  if (numbers === null) throw versionError(`The program ${binary} does not say which version of Helm it is.`);
-  const [major = 0, minor = 0, patch = 0] = numbers.slice(1).map((text) => Number(text ?? 0));
-  const version = { major: major as HelmVersion["major"], minor, patch };
-  const refused = REFUSED.find(([applies]) => applies(version));
-  if (refused !== undefined) throw versionError(`Helm ${major}.${minor}.${patch} (${binary}) ${refused[1]}.`);
-  return version;
-}
-
-function isBefore({ major, minor, patch }: HelmVersion, [thenMajor, thenMinor, thenPatch]: readonly number[]): boolean {
-  if (major !== thenMajor) return major < (thenMajor ?? 0);
-  if (minor !== thenMinor) return minor < (thenMinor ?? 0);
-  return patch < (thenPatch ?? 0);
+  const version = /^v?\d+\.\d+/.test(output.trim()) ? coerce(output) : null;
+  if (version === null) throw versionError(`The program ${binary} does not say which version of Helm it is.`);
+  const refused = REFUSED.find(([range]) => satisfies(version, range));
+  if (refused !== undefined) throw versionError(`Helm ${version.version} (${binary}) ${refused[1]}.`);
+  return { major: version.major as HelmVersion["major"], minor: version.minor, patch: version.patch };
 }
 
 /** Throws AddonsError HELM-MISSING. */
