@@ -41,6 +41,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "TERM", about: "`dumb`: no colours, no moving lines" },
   { name: "CI", about: "line output instead of a moving view" },
   { name: "GITHUB_ACTOR", about: "GitHub Actions: who runs this" },
+  { name: "GITHUB_WORKSPACE", about: "GitHub Actions: the repository's folder; annotations name files from there" },
   { name: "GITHUB_SERVER_URL", about: "GitHub Actions: with the next two the job's URL, for the lease and messages" },
   { name: "GITHUB_REPOSITORY", about: "see GITHUB_SERVER_URL" },
   { name: "GITHUB_RUN_ID", about: "see GITHUB_SERVER_URL" },
