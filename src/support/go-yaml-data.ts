@@ -103,7 +103,7 @@ function mergedEntries(pair: YamlPair, reading: Reading): readonly (readonly [st
 }
 
 /** A key of a map as text. Throws GoYamlError. */
-export function goYamlKey(key: Node): string {
+function goYamlKey(key: Node): string {
   if (!isScalar(key)) throw new GoYamlError("it has a key that is no scalar");
   const text = key.source ?? "";
   const resolved = key.type === "PLAIN" && !isTagged(key, "str") ? plainKeyText(text) : text;

@@ -42,7 +42,7 @@ const text = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pie
 
 export const SECRET = "hunter2!&<secret>";
 
-export const anyProblem: fc.Arbitrary<Problem> = fc
+const anyProblem: fc.Arbitrary<Problem> = fc
   .record({
     code: fc.constantFrom("MANIFEST-NAME", "YAML-TAB", "A-B"),
     severity: fc.constantFrom("error", "warning", "info"),
