@@ -1,13 +1,13 @@
 import { assertNever } from "../support/assert-never.ts";
 import type { CiKind, ScaffoldFile } from "./scaffold-file.ts";
 
-/** Checks on every change, and a look for drift every morning. */
-export function ciFiles(kind: CiKind): readonly ScaffoldFile[] {
+/** Checks on every change, and a look for drift every morning. `folder`: of the project in its repository, empty for its root. */
+export function ciFiles(kind: CiKind, folder = ""): readonly ScaffoldFile[] {
   switch (kind) {
     case "github":
-      return [GITHUB];
+      return [github(folder)];
     case "gitlab":
-      return [GITLAB, GITLAB_ROOT];
+      return [gitlab(folder), GITLAB_ROOT];
     case "none":
       return [];
     default:
@@ -51,8 +51,9 @@ const GITHUB_SET_UP = `      - uses: actions/checkout@v5
         run: npm ci && npm run build && npm link
 `;
 
-const GITHUB: ScaffoldFile = {
+const github = (folder: string): ScaffoldFile => ({
   path: ".github/workflows/addons.yaml",
+  into: "repository",
   whenThere: "refuse",
   text: `# Checks the manifests and the lock on every change, and looks for drift every morning.
 # Settings it needs: the variable ADDONS_REPOSITORY (OWNER/NAME of the sources of addons), the secret ADDONS_KUBECONFIG.
@@ -66,7 +67,7 @@ on:
   workflow_dispatch:
 permissions:
   contents: read
-jobs:
+${folder === "" ? "" : `defaults:\n  run:\n    working-directory: ${JSON.stringify(folder)}\n`}jobs:
   check:
     if: github.event_name == 'pull_request' || github.event_name == 'push'
     runs-on: ubuntu-latest
@@ -96,22 +97,24 @@ ${GITHUB_SET_UP}      - name: Write the kubeconfig
         env:
           KUBECONFIG: \${{ runner.temp }}/kubeconfig
 `,
-};
+});
 
 const GITLAB_FILE = ".gitlab/addons.yml";
 
-const GITLAB: ScaffoldFile = {
+const gitlab = (folder: string): ScaffoldFile => ({
   path: GITLAB_FILE,
+  into: "repository",
   whenThere: "refuse",
   text: `# Checks the manifests and the lock on every change, and looks for drift when a schedule starts the pipeline.
 # Settings it needs: the variables ADDONS_REPOSITORY (where the sources of addons are cloned from) and ADDONS_KUBECONFIG
 # (of type file), and a schedule.
 .addons:
+  # An image that also has Helm lets validate render the charts; without it, what was not checked is told.
   image: node:24
   before_script:
     - git clone --depth 1 "$ADDONS_REPOSITORY" /opt/addons
     - (cd /opt/addons && npm ci && npm run build && npm link)
-
+${folder === "" ? "" : `    - cd ${JSON.stringify(folder)}\n`}
 addons-check:
   extends: .addons
   stage: test
@@ -125,7 +128,7 @@ addons-check:
   artifacts:
     when: always
     reports:
-      junit: addons.junit.xml
+      junit: ${folder === "" ? "addons.junit.xml" : JSON.stringify(`${folder}/addons.junit.xml`)}
 
 addons-drift:
   extends: .addons
@@ -140,10 +143,11 @@ addons-drift:
     # Exit code 2 is drift, 3 that something could not be checked: both fail the job.
     - addons drift --env prod
 `,
-};
+});
 
 const GITLAB_ROOT: ScaffoldFile = {
   path: ".gitlab-ci.yml",
+  into: "repository",
   whenThere: "leave",
   byHand: `include: [{ local: ${GITLAB_FILE} }]`,
   text: `include:

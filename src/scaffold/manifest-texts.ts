@@ -4,6 +4,7 @@ import type { ScaffoldFile } from "./scaffold-file.ts";
 export const MANIFEST_FILES: readonly ScaffoldFile[] = [
   {
     path: "environments/base.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `# yaml-language-server: $schema=../schemas/base.schema.json
 #
@@ -40,6 +41,7 @@ addons:
   },
   {
     path: "environments/dev.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `# yaml-language-server: $schema=../schemas/environment.schema.json
 #
@@ -58,6 +60,7 @@ clusters:
   },
   {
     path: "environments/prod.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `# yaml-language-server: $schema=../schemas/environment.schema.json
 apiVersion: addons/v1
@@ -85,6 +88,7 @@ addons:
   },
   {
     path: "environments/values/hello.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `# Values of hello in all environments; values in a manifest win over those of a file.
 message: hello from \${cluster.name}

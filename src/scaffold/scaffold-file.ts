@@ -1,7 +1,9 @@
 /** A file of a new project. */
 export interface ScaffoldFile {
-  /** Relative to the project folder, with forward slashes. */
+  /** Relative to the folder it goes `into`, with forward slashes. */
   readonly path: string;
+  /** `repository`: its root, the only place where continuous integration looks; the project itself when it is in none. */
+  readonly into: "project" | "repository";
   readonly text: string;
   /** When another text stands there already: `refuse` to write anything at all, or `leave` that one file as it is. */
   readonly whenThere: "refuse" | "leave";

@@ -7,6 +7,7 @@ const LABELS = `app.kubernetes.io/name: {{ .Chart.Name }}
 export const STARTER_CHART: readonly ScaffoldFile[] = [
   {
     path: "charts/hello/Chart.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `apiVersion: v2
 name: hello
@@ -19,6 +20,7 @@ kubeVersion: ">=1.34.0-0"
   },
   {
     path: "charts/hello/values.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `# What it answers.
 message: hello
@@ -37,6 +39,7 @@ resources:
   },
   {
     path: "charts/hello/templates/config.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `apiVersion: v1
 kind: ConfigMap
@@ -50,6 +53,7 @@ data:
   },
   {
     path: "charts/hello/templates/server.yaml",
+    into: "project",
     whenThere: "refuse",
     text: `apiVersion: apps/v1
 kind: Deployment

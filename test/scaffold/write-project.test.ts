@@ -72,6 +72,25 @@ describe("addons init", () => {
     expect(filesIn(root).every((path) => path.startsWith("some/where/"))).toBe(true);
   });
 
+  test("in a folder of a repository: what CI reads goes to the root, and works in that folder", async () => {
+    const root = folder({ ".git/HEAD": "ref: refs/heads/main\n", "README.md": "mine\n" });
+    const { code, stdout } = await run(root, "init deploy/addons");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("  ../../.github/workflows/addons.yaml\n")]);
+    const workflow = parse(readFileSync(join(root, ".github/workflows/addons.yaml"), "utf8")) as Workflow;
+    expect(workflow.defaults).toEqual({ run: { "working-directory": "deploy/addons" } });
+    expect(existsSync(join(root, "deploy/addons/.github"))).toBe(false);
+    expect(existsSync(join(root, "deploy/addons/environments/prod.yaml"))).toBe(true);
+
+    const second = await run(root, "init second");
+    expect([second.code, second.stderr]).toEqual([4, expect.stringContaining("--ci none")]);
+    expect(existsSync(join(root, "second/environments"))).toBe(false);
+
+    expect(await run(root, "init second --ci gitlab")).toMatchObject({ code: 0 });
+    const jobs = parse(readFileSync(join(root, ".gitlab/addons.yml"), "utf8")) as Readonly<Record<string, GitlabJob>>;
+    expect(jobs[".addons"]?.before_script?.at(-1)).toBe('cd "second"');
+    expect(jobs["addons-check"]?.artifacts?.reports).toEqual({ junit: "second/addons.junit.xml" });
+  });
+
   test("prints commands that there are", async () => {
     const { stdout } = await run(folder(), "init");
     const commands = [...stdout.matchAll(/^ {2}(addons .*?)(?: {2}|$)/gm)].map((match) => match[1] ?? "");
@@ -184,7 +203,13 @@ describe("what it writes for CI", () => {
   });
 });
 
+interface GitlabJob {
+  readonly before_script?: readonly string[];
+  readonly artifacts?: { readonly reports: object };
+}
+
 interface Workflow {
+  readonly defaults?: object;
   readonly on: object;
   readonly jobs: Readonly<Record<string, { readonly steps: readonly object[] }>>;
 }

@@ -8,7 +8,7 @@ export const initCommand = command({
   flags: ["ci"],
   formats: [],
   details: [
-    "Without FOLDER: here, also in a git repository with other things in it.",
+    "Without FOLDER: here, also in a git repository with other things in it. Files for CI go to the root of the repository.",
     "Nothing is overwritten: when a file of the project is there with another text, nothing is written and all such files are named.",
     "What it writes validates, locks and syncs to a playground as it is; the commands for that are printed.",
   ],

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { initText } from "../../report/init.ts";
 import { ciSettings } from "../../scaffold/ci-texts.ts";
 import { projectFiles } from "../../scaffold/project-files.ts";
@@ -14,8 +14,14 @@ export async function init(invocation: Invocation<"ci">): Promise<number> {
   const ci = flags.ci ?? "github";
   const { createFiles } = await import("../../outside/files/create-files.ts");
   const { makeFolder } = await import("../../outside/files/make-folder.ts");
+  const { findRepository } = await import("../../outside/files/find-repository.ts");
   await makeFolder(folder);
-  const project = await writeProject(projectFiles(ci), createFiles(folder));
+  const repository = (await findRepository(folder)) ?? folder;
+  const project = await writeProject(projectFiles(ci, slashed(relative(repository, folder))), {
+    project: createFiles(folder),
+    repository: createFiles(repository),
+    up: slashed(relative(folder, repository)),
+  });
   const way = relative(surroundings.cwd, folder);
   voice.result(initText({ ...project, folder: way, settings: ciSettings(ci) }, voice.colours));
   return EXIT.done;
@@ -31,4 +37,8 @@ function targetOf(root: string, folder: string | undefined): string {
     });
   }
   return resolve(root, folder);
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
 }
