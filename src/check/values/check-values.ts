@@ -66,6 +66,7 @@ async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Prom
   const silent = [...unknown, ...disabled.map(({ path }) => path)];
   compareWithDefaults(root, values, {
     fallbacks: fallbacksOf(root, helm),
+    conditions: conditionsOf(root, []),
     isSilent: (path) =>
       silent.some((known) => startsWith(path, known)) || wrong.some((known) => jsonEqual(known, path)),
     report: (finding) => findings.push(finding),
@@ -75,6 +76,14 @@ async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Prom
 
 function startsWith(path: YamlPath, start: YamlPath): boolean {
   return start.every((step, index) => path[index] === step);
+}
+
+function conditionsOf({ chart, subcharts }: ChartInstance, path: readonly string[]): readonly string[] {
+  const own = chart.dependencies.flatMap(({ condition }) => condition.trim().split(","));
+  return [
+    ...own.filter((condition) => condition !== "").map((condition) => [...path, condition].join(".")),
+    ...subcharts.flatMap((subchart) => conditionsOf(subchart, [...path, subchart.name])),
+  ];
 }
 
 const fallbacks = new WeakMap<ChartInstance, JsonObject>();

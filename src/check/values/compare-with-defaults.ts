@@ -14,6 +14,8 @@ import type { ValuesFinding } from "./values-finding.ts";
 export interface Comparison {
   /** Default values of the outermost chart with those of its subcharts below their names. */
   readonly fallbacks: JsonObject;
+  /** Paths of values that turn subcharts on and off, with dots; known without being a default. */
+  readonly conditions: readonly string[];
   /** Whether nothing can be said about a path: it is not known, or a subchart that is off. */
   readonly isSilent: (path: YamlPath) => boolean;
   readonly report: (finding: ValuesFinding) => void;
@@ -72,8 +74,13 @@ function checkUnknown(place: ValuesPlace, { value, fallback }: Unknown, comparis
   const { instance, inside } = place;
   const isOpen = isFreeForm(inside.slice(0, -1)) || isNamedEntry(value, fallback);
   if (value === null || isOpen || schemaSays(instance.chart.schema?.data, inside) !== "nothing") return;
-  if (isMentioned(instance, inside)) return;
+  if (isMentioned(instance, inside) || isCondition(place.path, comparison)) return;
   comparison.report(unknownKey(place, fallback, comparison.fallbacks));
+}
+
+function isCondition(path: YamlPath, { conditions }: Comparison): boolean {
+  const dotted = path.join(".");
+  return conditions.some((condition) => condition === dotted || condition.startsWith(`${dotted}.`));
 }
 
 /** A library chart speaks for the chart that uses it. */

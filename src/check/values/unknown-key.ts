@@ -35,11 +35,22 @@ function likelyPath(path: YamlPath, siblings: JsonObject, fallbacks: JsonObject)
   const spelt = nearest(key, Object.keys(siblings));
   if (spelt !== undefined) return [[...above, spelt]];
   const everywhere = [...allPaths(fallbacks, [])];
-  const same = everywhere.filter((known) => known.at(-1) === key);
-  if (same.length > 0) return same.length > 3 ? undefined : same;
-  const words = nearest(pathWords(path), everywhere.map(pathWords));
-  const found = everywhere.find((known) => pathWords(known) === words);
-  return found && [found];
+  return (
+    few(everywhere, key) ??
+    few(
+      everywhere,
+      nearest(
+        key,
+        everywhere.map((known) => String(known.at(-1))),
+      ),
+    )
+  );
+}
+
+/** Paths that end in a key, when they are so few that one of them may be meant. */
+function few(paths: readonly YamlPath[], key: string | undefined): readonly YamlPath[] | undefined {
+  const found = paths.filter((path) => path.at(-1) === key);
+  return found.length === 0 || found.length > 3 ? undefined : found;
 }
 
 const MAX_DEPTH = 6;

@@ -106,7 +106,8 @@ function enumRule(values: JsonValue | undefined, value: JsonValue): Rule {
   const allowed = Array.isArray(values) ? (values as readonly JsonValue[]) : [];
   const words = allowed.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
   const message = `must be ${words.join(", ").replace(/, ([^,]*)$/, " or $1")}`;
-  const meant = typeof value === "string" ? nearest(value, words) : undefined;
+  const isBegun = (word: string): boolean => typeof value === "string" && value.length > 2 && word.startsWith(value);
+  const meant = typeof value === "string" ? (nearest(value, words) ?? words.find(isBegun)) : undefined;
   return meant === undefined ? { message } : { message, hint: `did you mean ${meant}?` };
 }
 
