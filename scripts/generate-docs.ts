@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CODE_EXPLANATIONS } from "../src/codes/code-explanations.ts";
-import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/flags.ts";
+import { FLAGS, longName, variableName, type FlagName, type FlagSpec } from "../src/cli/arguments/flags.ts";
 import { VARIABLES } from "../src/outside/system/variables.ts";
 import { codeListMarkdown } from "../src/report/problems/codes.ts";
 import { commandSample } from "./command-samples.ts";

@@ -1,6 +1,6 @@
-import type { FlagName, Flags, GlobalFlag } from "./flags.ts";
+import type { FlagName, Flags, GlobalFlag } from "./arguments/flags.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { Voice } from "./voice.ts";
+import type { Voice } from "./output/voice.ts";
 
 /** One verb as help and the parser know it; its code is loaded when it runs. */
 export interface Command {

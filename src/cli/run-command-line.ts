@@ -4,14 +4,14 @@ import { nearest } from "../support/nearest.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
 import { EXIT, exitCodeOfError } from "./exit-code.ts";
-import { commandHelp, overview } from "./help.ts";
-import { readOutputs } from "./outputs.ts";
-import { parseArguments } from "./parse-arguments.ts";
-import { readSources } from "./read-sources.ts";
+import { commandHelp, overview } from "./arguments/help.ts";
+import { readOutputs } from "./output/outputs.ts";
+import { parseArguments } from "./arguments/parse-arguments.ts";
+import { readSources } from "./output/read-sources.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { usageError } from "./usage-error.ts";
+import { usageError } from "./arguments/usage-error.ts";
 import { version } from "./version.ts";
-import { createVoice, type Voice } from "./voice.ts";
+import { createVoice, type Voice } from "./output/voice.ts";
 
 /** argv → verb → exit code. Never throws: what goes wrong is said on stderr. */
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {

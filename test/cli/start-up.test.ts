@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 /** Rooms, drawing and packages: what nobody needs who asks for help. */
 const HEAVY =
-  /\/node_modules\/|\/src\/(?:codes|values|chart|rendered|check|compare|editor|scaffold|manifest|lock|graph|desired|release|readiness|drift|plan|sync|status|outside|cli\/verbs)\//;
+  /\/node_modules\/|\/src\/(?:codes|values|chart|rendered|check|compare|editor|scaffold|manifest|lock|graph|desired|release|readiness|drift|plan|sync|status|outside|cli\/(?:verbs|clusters|project))\//;
 
 let folder: string;
 
@@ -59,7 +59,7 @@ describe.each([[["--version"]], [["--help"]], [["help", "sync"]], [["drift", "--
     expect(loaded.map((url) => basename(url))).toContain("main.js");
     // esbuild names the file that each part of a chunk comes from.
     const parts = [...text.matchAll(/^\s*\/\/ ((?:src|node_modules)\/\S+)$/gm)].map((match) => `/${match[1]}`);
-    expect(parts).toContain("/src/cli/help.ts");
+    expect(parts).toContain("/src/cli/arguments/help.ts");
     expect(parts.filter((part) => HEAVY.test(part))).toEqual([]);
   });
 });

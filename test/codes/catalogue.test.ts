@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findCommand } from "../../src/cli/commands.ts";
-import { readOutputs } from "../../src/cli/outputs.ts";
-import { parseArguments } from "../../src/cli/parse-arguments.ts";
+import { readOutputs } from "../../src/cli/output/outputs.ts";
+import { parseArguments } from "../../src/cli/arguments/parse-arguments.ts";
 import { CODE_EXPLANATIONS } from "../../src/codes/code-explanations.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { GENERATED_DOCS, GENERATED_PICTURES, withGeneratedParts } from "../../scripts/generate-docs.ts";
 import { EXIT } from "../../src/cli/exit-code.ts";
 import { findCommand } from "../../src/cli/commands.ts";
-import { readOutputs } from "../../src/cli/outputs.ts";
-import { parseArguments } from "../../src/cli/parse-arguments.ts";
+import { readOutputs } from "../../src/cli/output/outputs.ts";
+import { parseArguments } from "../../src/cli/arguments/parse-arguments.ts";
 import { anchorsOf, blocksOf, codeSpans, DOCS, docText, proseOf, ROOT, shellLines } from "./read-docs.ts";
 
 describe.each(DOCS)("$path", (doc) => {

@@ -1,4 +1,4 @@
-import type { FlagName } from "../flags.ts";
+import type { FlagName } from "../arguments/flags.ts";
 
 /** Which environments and clusters a verb is about. */
 export const SELECTION = ["env", "allEnvs", "cluster", "var"] as const satisfies readonly FlagName[];

@@ -4,9 +4,15 @@ import { comparisonDocument } from "../../report/compare/comparison-document.ts"
 import { comparisonMarkdown } from "../../report/compare/comparison-markdown.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
-import { deliver, jsonText } from "../outputs.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
 import { withOutside } from "../with-outside.ts";
-import { onlyClusters, openSide, readSideName, type SideInvocation, type WantedSide } from "../compared-sides.ts";
+import {
+  onlyClusters,
+  openSide,
+  readSideName,
+  type SideInvocation,
+  type WantedSide,
+} from "../project/compared-sides.ts";
 import type { Invocation } from "../command.ts";
 
 type DiffInvocation = SideInvocation & Invocation<"cluster" | "exitZero" | "output">;

@@ -4,7 +4,7 @@ import { driftText } from "../../report/drift.ts";
 import { documentOf } from "../../report/json.ts";
 import type { Invocation } from "../command.ts";
 import { exitCodeOf, type Outcome } from "../exit-code.ts";
-import { lookAtClusters, type LookFlags } from "../look-at-clusters.ts";
+import { lookAtClusters, type LookFlags } from "../clusters/look-at-clusters.ts";
 
 /** `addons drift`: what differs, who changed it, what the next run does about it. Reads only. */
 export async function drift(invocation: Invocation<LookFlags | "exitZero">): Promise<number> {

@@ -4,7 +4,7 @@ import { codeListMarkdown, codeListText, codeMarkdown, codesDocument, codeText }
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { deliver, jsonText } from "../outputs.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
 
 /** `addons explain`: one code of the catalogue, or all of them. */
 export async function explain(invocation: Invocation<"output">): Promise<number> {

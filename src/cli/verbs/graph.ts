@@ -13,11 +13,11 @@ import type { Environment } from "../../manifest/environment.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectClusters, selectedNames } from "../load-environments.ts";
+import { loadNamed, selectClusters, selectedNames } from "../project/read-environments.ts";
 import type { Outside } from "../outside.ts";
-import { deliver, jsonText } from "../outputs.ts";
-import { placesOf, type Place } from "../project.ts";
-import { checkSelection, selectAddons, type SelectionFlag } from "../select-addons.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
+import { placesOf, type Place } from "../project/open-project.ts";
+import { checkSelection, selectAddons, type SelectionFlag } from "../project/select-addons.ts";
 import { withOutside } from "../with-outside.ts";
 
 type GraphInvocation = Invocation<
@@ -56,7 +56,7 @@ async function wholeGraphs(
   if (invocation.flags.charts === "skip") {
     return placesOf(environments).map(({ environment, cluster }) => graphOfCluster(environment.name, cluster));
   }
-  const { checkCharts } = await import("../check-charts.ts");
+  const { checkCharts } = await import("../project/check-charts.ts");
   const { graphs, problems } = await checkCharts(invocation, outside, environments);
   if (problems.some(({ code }) => UNSEEN.test(code))) {
     invocation.voice.progress("not all charts could be looked into; addons validate says why");

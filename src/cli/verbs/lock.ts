@@ -6,8 +6,8 @@ import { lockText, type LockDocument } from "../../report/lock.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, withoutInputs } from "../load-environments.ts";
-import { deliver, jsonText } from "../outputs.ts";
+import { loadNamed, withoutInputs } from "../project/read-environments.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 

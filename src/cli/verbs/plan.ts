@@ -5,7 +5,7 @@ import { planDocument } from "../../report/json.ts";
 import { planFooter, planText } from "../../report/plan.ts";
 import type { Invocation } from "../command.ts";
 import { exitCodeOf, type Outcome } from "../exit-code.ts";
-import { lookAtClusters, type LookFlags, type Sight } from "../look-at-clusters.ts";
+import { lookAtClusters, type LookFlags, type Sight } from "../clusters/look-at-clusters.ts";
 
 type PlanInvocation = Invocation<LookFlags | "repair" | "prune" | "exitZero">;
 

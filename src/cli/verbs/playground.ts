@@ -2,12 +2,12 @@ import type { PlaygroundStatus, Playgrounds } from "../../outside/playground/pla
 import { playgroundsDocument, playgroundsText } from "../../report/playground.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { Invocation } from "../command.ts";
-import { playgroundName } from "../connect-cluster.ts";
+import { playgroundName } from "../clusters/connect-cluster.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectClusters, selectedNames, withoutInputs } from "../load-environments.ts";
-import { deliver, jsonText } from "../outputs.ts";
+import { loadNamed, selectClusters, selectedNames, withoutInputs } from "../project/read-environments.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
 import type { Outside } from "../outside.ts";
-import { placesOf } from "../project.ts";
+import { placesOf } from "../project/open-project.ts";
 import { withOutside } from "../with-outside.ts";
 
 type PlaygroundInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "output">;

@@ -3,8 +3,8 @@ import { renderedText } from "../../report/rendered.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Outside } from "../outside.ts";
-import { desiredOf, openProject, placesOf, type Place, type Project } from "../project.ts";
-import type { SelectionFlag } from "../select-addons.ts";
+import { desiredOf, openProject, placesOf, type Place, type Project } from "../project/open-project.ts";
+import type { SelectionFlag } from "../project/select-addons.ts";
 import { withOutside } from "../with-outside.ts";
 
 type RenderInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | SelectionFlag>;

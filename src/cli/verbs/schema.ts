@@ -8,11 +8,11 @@ import { nearest } from "../../support/nearest.ts";
 import type { Invocation } from "../command.ts";
 import { schemaCommand } from "../commands/schema.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectedNames, withoutInputs } from "../load-environments.ts";
-import { deliver, jsonText } from "../outputs.ts";
+import { loadNamed, selectedNames, withoutInputs } from "../project/read-environments.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
 import type { Outside } from "../outside.ts";
 import { PUBLISHED_SCHEMAS } from "../published-schemas.ts";
-import { usageError } from "../usage-error.ts";
+import { usageError } from "../arguments/usage-error.ts";
 import { withOutside } from "../with-outside.ts";
 
 type SchemaInvocation = Invocation<"env" | "allEnvs" | "var" | "addon" | "output">;

@@ -4,7 +4,7 @@ import { readStatus } from "../../status/read-status.ts";
 import type { ClusterStatus } from "../../status/status-report.ts";
 import type { Invocation } from "../command.ts";
 import { exitCodeOf } from "../exit-code.ts";
-import { lookAtClusters, type LookFlags } from "../look-at-clusters.ts";
+import { lookAtClusters, type LookFlags } from "../clusters/look-at-clusters.ts";
 
 /** `addons status`: what runs. Reads only; 0 whatever runs, 3 when something could not be looked at. */
 export async function status(invocation: Invocation<LookFlags>): Promise<number> {

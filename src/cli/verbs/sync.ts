@@ -6,13 +6,13 @@ import { syncEnvironment } from "../../sync/sync-environment.ts";
 import { syncExitCode } from "../../sync/sync-outcome.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Outside } from "../outside.ts";
-import { deliver, jsonText } from "../outputs.ts";
-import { CLUSTERS_AT_A_TIME, openProject, type Project } from "../project.ts";
-import { confirmUninstalls } from "../confirm-uninstalls.ts";
-import type { SyncInvocation } from "../sync-invocation.ts";
-import { connectSites, closeSites, siteOf } from "../sync-sites.ts";
-import { chooseSyncView } from "../sync-view.ts";
-import { tellWarnings } from "../tell-warnings.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
+import { CLUSTERS_AT_A_TIME, openProject, type Project } from "../project/open-project.ts";
+import { confirmUninstalls } from "../clusters/confirm-uninstalls.ts";
+import type { SyncInvocation } from "../clusters/sync-invocation.ts";
+import { connectSites, closeSites, siteOf } from "../clusters/sync-sites.ts";
+import { chooseSyncView } from "../clusters/sync-view.ts";
+import { tellWarnings } from "../output/tell-warnings.ts";
 import { withOutside } from "../with-outside.ts";
 
 /** `addons sync`: converges the selected environments, one after the other; a failed one stops those behind it. */

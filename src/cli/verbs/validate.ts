@@ -2,9 +2,9 @@ import type { Environment } from "../../manifest/environment.ts";
 import { countProblems } from "../../report/problems/problems-text.ts";
 import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";
-import { deliverProblems } from "../deliver-problems.ts";
+import { deliverProblems } from "../output/deliver-problems.ts";
 import { EXIT } from "../exit-code.ts";
-import { readEnvironments, selectedNames } from "../load-environments.ts";
+import { readEnvironments, selectedNames } from "../project/read-environments.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
@@ -31,7 +31,7 @@ async function chartProblems(
   environments: readonly Environment[],
 ): Promise<readonly Problem[]> {
   if (invocation.flags.charts === "skip") return [];
-  const { checkCharts } = await import("../check-charts.ts");
+  const { checkCharts } = await import("../project/check-charts.ts");
   const { problems } = await checkCharts(invocation, outside, environments);
   return problems;
 }

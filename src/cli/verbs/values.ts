@@ -8,13 +8,13 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject } from "../../support/json.ts";
 import { nearest } from "../../support/nearest.ts";
 import { layerSecrets } from "../../values/layer-secrets.ts";
-import { chartDefaults, type AddonPlace } from "../chart-defaults.ts";
+import { chartDefaults, type AddonPlace } from "../project/chart-defaults.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { loadNamed, selectClusters, selectedNames } from "../load-environments.ts";
+import { loadNamed, selectClusters, selectedNames } from "../project/read-environments.ts";
 import type { Outside } from "../outside.ts";
-import { deliver, jsonText } from "../outputs.ts";
-import { placesOf, type Place } from "../project.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
+import { placesOf, type Place } from "../project/open-project.ts";
 import { withOutside } from "../with-outside.ts";
 
 type ValuesInvocation = Invocation<"env" | "allEnvs" | "cluster" | "var" | "inputs" | "explain" | "all" | "output">;

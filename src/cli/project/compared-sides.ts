@@ -1,15 +1,15 @@
-import type { SideName } from "../compare/comparison.ts";
-import type { Side, Sides } from "../compare/side.ts";
-import { LOCK_FILE, type Lockfile } from "../lock/lockfile.ts";
-import { readLock } from "../lock/read-lock.ts";
-import type { Files } from "../outside/files/files.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import { nearest } from "../support/nearest.ts";
-import type { Problem } from "../support/problem.ts";
-import { layerSecrets } from "../values/layer-secrets.ts";
-import type { Invocation } from "./command.ts";
-import { loadNamed } from "./load-environments.ts";
-import type { Outside } from "./outside.ts";
+import type { SideName } from "../../compare/comparison.ts";
+import type { Side, Sides } from "../../compare/side.ts";
+import { LOCK_FILE, type Lockfile } from "../../lock/lockfile.ts";
+import { readLock } from "../../lock/read-lock.ts";
+import type { Files } from "../../outside/files/files.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import { nearest } from "../../support/nearest.ts";
+import type { Problem } from "../../support/problem.ts";
+import { layerSecrets } from "../../values/layer-secrets.ts";
+import type { Invocation } from "../command.ts";
+import { loadNamed } from "./read-environments.ts";
+import type { Outside } from "../outside.ts";
 
 export type SideInvocation = Invocation<"var" | "inputs">;
 
@@ -65,7 +65,7 @@ interface SideFiles {
 }
 
 async function filesOfCommit(commit: string, { invocation, outside }: Run): Promise<SideFiles> {
-  const { createGitFiles } = await import("../outside/files/git-files.ts");
+  const { createGitFiles } = await import("../../outside/files/git-files.ts");
   const { root, surroundings } = invocation;
   const files = await createGitFiles(commit, { root, processes: await outside.processes(), env: surroundings.env });
   return { files, at: { name: commit, hash: files.commit } };
@@ -74,7 +74,7 @@ async function filesOfCommit(commit: string, { invocation, outside }: Run): Prom
 async function outsideOf(files: Files, inputs: SideInputs, outside: Outside): Promise<Outside> {
   const own = { ...outside, files: async () => files };
   if (inputs === "all") return own;
-  const { createFileInputs } = await import("../outside/inputs/file-inputs.ts");
+  const { createFileInputs } = await import("../../outside/inputs/file-inputs.ts");
   return { ...own, inputs: async () => createFileInputs(files) };
 }
 

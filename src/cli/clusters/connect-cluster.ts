@@ -1,9 +1,9 @@
-import type { Cluster } from "../manifest/environment.ts";
-import type { ClusterAccess, KubernetesReader, KubernetesWriter } from "../outside/kubernetes/kubernetes.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import type { Invocation } from "./command.ts";
-import { duration } from "./duration.ts";
-import type { Outside } from "./outside.ts";
+import type { Cluster } from "../../manifest/environment.ts";
+import type { ClusterAccess, KubernetesReader, KubernetesWriter } from "../../outside/kubernetes/kubernetes.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Invocation } from "../command.ts";
+import { duration } from "../arguments/duration.ts";
+import type { Outside } from "../outside.ts";
 
 type ConnectInvocation = Invocation<"kubeconfig" | "context">;
 
@@ -20,7 +20,7 @@ export async function connectReader(
   outside: Outside,
 ): Promise<KubernetesReader> {
   const access = await findClusterAccess(site, invocation, await runningPlayground(site, outside));
-  const { createKubernetesReader } = await import("../outside/kubernetes/create-kubernetes.ts");
+  const { createKubernetesReader } = await import("../../outside/kubernetes/create-kubernetes.ts");
   return createKubernetesReader(access, await options(invocation, outside));
 }
 
@@ -31,7 +31,7 @@ export async function connectWriter(
   outside: Outside,
 ): Promise<{ readonly kubernetes: KubernetesWriter; readonly target: ClusterAccess }> {
   const target = await findClusterAccess(site, invocation, await startedPlayground(site, invocation, outside));
-  const { createKubernetes } = await import("../outside/kubernetes/create-kubernetes.ts");
+  const { createKubernetes } = await import("../../outside/kubernetes/create-kubernetes.ts");
   return { kubernetes: createKubernetes(target, await options(invocation, outside)), target };
 }
 
@@ -46,7 +46,7 @@ async function findClusterAccess(
   playground: ClusterAccess | undefined,
 ): Promise<ClusterAccess> {
   if (playground !== undefined) return playground;
-  const { findAccess } = await import("../outside/kubernetes/find-access.ts");
+  const { findAccess } = await import("../../outside/kubernetes/find-access.ts");
   const context = flags.context ?? (cluster.connection.kind === "context" ? cluster.connection.context : undefined);
   return findAccess(
     {
@@ -76,7 +76,7 @@ async function startedPlayground(site: Site, invocation: Invocation, outside: Ou
 }
 
 async function options({ surroundings, voice }: Invocation, outside: Outside) {
-  const { childEnvironment } = await import("../outside/system/child-environment.ts");
+  const { childEnvironment } = await import("../../outside/system/child-environment.ts");
   return {
     processes: await outside.processes(),
     env: childEnvironment(surroundings.env),

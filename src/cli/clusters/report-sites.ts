@@ -1,8 +1,8 @@
-import type { ByEnvironment, FailedCluster } from "../report/json.ts";
-import { errorRecord } from "../report/problems/error-text.ts";
-import type { Invocation } from "./command.ts";
-import { exitCodeOfError, EXIT, type Outcome } from "./exit-code.ts";
-import type { SiteResult } from "./project.ts";
+import type { ByEnvironment, FailedCluster } from "../../report/json.ts";
+import { errorRecord } from "../../report/problems/error-text.ts";
+import type { Invocation } from "../command.ts";
+import { exitCodeOfError, EXIT, type Outcome } from "../exit-code.ts";
+import type { SiteResult } from "../project/open-project.ts";
 
 /** Results of clusters as JSON has them: by environment, in the order given. */
 export function byEnvironment<Result, Cluster>(

@@ -1,14 +1,14 @@
-import type { DesiredRelease } from "../desired/desired-release.ts";
-import { desireReleases } from "../desired/desire-releases.ts";
-import { frozenLock } from "../lock/frozen-lock.ts";
-import type { Lockfile } from "../lock/lockfile.ts";
-import type { Cluster, Environment } from "../manifest/environment.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import { mapLimit } from "../support/limit.ts";
-import type { Invocation } from "./command.ts";
-import type { Site } from "./connect-cluster.ts";
-import { loadNamed, selectClusters, selectedNames } from "./load-environments.ts";
-import type { Outside } from "./outside.ts";
+import type { DesiredRelease } from "../../desired/desired-release.ts";
+import { desireReleases } from "../../desired/desire-releases.ts";
+import { frozenLock } from "../../lock/frozen-lock.ts";
+import type { Lockfile } from "../../lock/lockfile.ts";
+import type { Cluster, Environment } from "../../manifest/environment.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import { mapLimit } from "../../support/limit.ts";
+import type { Invocation } from "../command.ts";
+import type { Site } from "../clusters/connect-cluster.ts";
+import { loadNamed, selectClusters, selectedNames } from "./read-environments.ts";
+import type { Outside } from "../outside.ts";
 import { checkSelection, selectAddons, type SelectionFlag } from "./select-addons.ts";
 
 /** What verbs that need a lock work on. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../support/nearest.ts";
-import type { Command } from "./command.ts";
+import { nearest } from "../../support/nearest.ts";
+import type { Command } from "../command.ts";
 import { duration } from "./duration.ts";
 import { FLAGS, GLOBAL_FLAGS, longName, variableName, type FlagName, type Flags, type FlagSpec } from "./flags.ts";
 import { usageError } from "./usage-error.ts";

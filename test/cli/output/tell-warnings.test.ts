@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Invocation } from "../../src/cli/command.ts";
-import { tellWarnings } from "../../src/cli/tell-warnings.ts";
-import { createVoice } from "../../src/cli/voice.ts";
-import { fakeSurroundings } from "./fake-surroundings.ts";
+import type { Invocation } from "../../../src/cli/command.ts";
+import { tellWarnings } from "../../../src/cli/output/tell-warnings.ts";
+import { createVoice } from "../../../src/cli/output/voice.ts";
+import { fakeSurroundings } from "../fake-surroundings.ts";
 
 const WARNING = {
   code: "SYNC-KUBERNETES-DIFFERS",

@@ -1,7 +1,7 @@
-import type { Environment } from "../manifest/environment.ts";
-import { planCluster } from "../plan/plan-cluster.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import { sanitize } from "../support/sanitize.ts";
+import type { Environment } from "../../manifest/environment.ts";
+import { planCluster } from "../../plan/plan-cluster.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import { sanitize } from "../../support/sanitize.ts";
 import type { SyncInvocation } from "./sync-invocation.ts";
 import type { SyncSite } from "./sync-sites.ts";
 

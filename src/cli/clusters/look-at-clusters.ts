@@ -1,19 +1,19 @@
-import type { DesiredRelease } from "../desired/desired-release.ts";
-import type { Cluster } from "../manifest/environment.ts";
-import type { KubernetesReader } from "../outside/kubernetes/kubernetes.ts";
-import type { Colours } from "../report/colours.ts";
-import type { ByEnvironment, FailedCluster } from "../report/json.ts";
-import type { Problem } from "../support/problem.ts";
-import type { Invocation } from "./command.ts";
+import type { DesiredRelease } from "../../desired/desired-release.ts";
+import type { Cluster } from "../../manifest/environment.ts";
+import type { KubernetesReader } from "../../outside/kubernetes/kubernetes.ts";
+import type { Colours } from "../../report/colours.ts";
+import type { ByEnvironment, FailedCluster } from "../../report/json.ts";
+import type { Problem } from "../../support/problem.ts";
+import type { Invocation } from "../command.ts";
 import { connectReader } from "./connect-cluster.ts";
-import type { Outcome } from "./exit-code.ts";
-import type { Outside } from "./outside.ts";
-import { deliver, jsonText } from "./outputs.ts";
-import { desiredOf, forEachSite, openProject } from "./project.ts";
+import type { Outcome } from "../exit-code.ts";
+import type { Outside } from "../outside.ts";
+import { deliver, jsonText } from "../output/outputs.ts";
+import { desiredOf, forEachSite, openProject } from "../project/open-project.ts";
 import { byEnvironment, doneResults, tellFailures } from "./report-sites.ts";
-import type { SelectionFlag } from "./select-addons.ts";
-import { tellWarnings } from "./tell-warnings.ts";
-import { withOutside } from "./with-outside.ts";
+import type { SelectionFlag } from "../project/select-addons.ts";
+import { tellWarnings } from "../output/tell-warnings.ts";
+import { withOutside } from "../with-outside.ts";
 
 /** Flags of the verbs that only look. */
 export type LookFlags = "env" | "allEnvs" | "cluster" | "var" | SelectionFlag | "kubeconfig" | "context" | "output";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { PLAIN, type Colours } from "../report/colours.ts";
-import { nearest } from "../support/nearest.ts";
-import type { Command, Invocation, Outputs } from "./command.ts";
-import { usageError } from "./usage-error.ts";
+import { PLAIN, type Colours } from "../../report/colours.ts";
+import { nearest } from "../../support/nearest.ts";
+import type { Command, Invocation, Outputs } from "../command.ts";
+import { usageError } from "../arguments/usage-error.ts";
 
 /** Reads `FORMAT` and `FORMAT=FILE`; throws AddonsError CLI-USAGE. */
 export function readOutputs(command: Command, texts: readonly string[]): Outputs {

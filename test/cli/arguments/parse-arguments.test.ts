@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../src/cli/command.ts";
-import { COMMANDS, findCommand } from "../../src/cli/commands.ts";
-import { parseArguments } from "../../src/cli/parse-arguments.ts";
-import { AddonsError } from "../../src/support/addons-error.ts";
+import type { Command } from "../../../src/cli/command.ts";
+import { COMMANDS, findCommand } from "../../../src/cli/commands.ts";
+import { parseArguments } from "../../../src/cli/arguments/parse-arguments.ts";
+import { AddonsError } from "../../../src/support/addons-error.ts";
 
 function commandNamed(name: string): Command {
   const found = findCommand(name);

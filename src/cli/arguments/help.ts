@@ -1,5 +1,5 @@
-import type { Command } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import type { Command } from "../command.ts";
+import { COMMANDS } from "../commands.ts";
 import { FLAGS, GLOBAL_FLAGS, longName, variableName, type FlagName, type FlagSpec } from "./flags.ts";
 import { usageLine } from "./usage-error.ts";
 

@@ -1,14 +1,14 @@
-import type { Environment } from "../manifest/environment.ts";
-import type { KubernetesWriter } from "../outside/kubernetes/kubernetes.ts";
-import type { Processes } from "../outside/process/processes.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import type { SyncEvent } from "../sync/event.ts";
-import type { SyncOutside, SyncRequest } from "../sync/sync-request.ts";
+import type { Environment } from "../../manifest/environment.ts";
+import type { KubernetesWriter } from "../../outside/kubernetes/kubernetes.ts";
+import type { Processes } from "../../outside/process/processes.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { SyncEvent } from "../../sync/event.ts";
+import type { SyncOutside, SyncRequest } from "../../sync/sync-request.ts";
 import type { SyncInvocation } from "./sync-invocation.ts";
 import { connectWriter } from "./connect-cluster.ts";
-import { STEPS_AT_A_TIME } from "./flags.ts";
-import type { Outside } from "./outside.ts";
-import { desiredOf, type Place, type Project } from "./project.ts";
+import { STEPS_AT_A_TIME } from "../arguments/flags.ts";
+import type { Outside } from "../outside.ts";
+import { desiredOf, type Place, type Project } from "../project/open-project.ts";
 
 /** One cluster, ready to be synced, or known to be out of reach. */
 export interface SyncSite {

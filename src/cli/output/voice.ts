@@ -1,8 +1,8 @@
-import { createColours, decideColours, type Colours } from "../report/colours.ts";
-import { errorRecord, errorText } from "../report/problems/error-text.ts";
-import { createRedactor, type Redactor } from "../support/redact.ts";
-import { sanitize } from "../support/sanitize.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { createColours, decideColours, type Colours } from "../../report/colours.ts";
+import { errorRecord, errorText } from "../../report/problems/error-text.ts";
+import { createRedactor, type Redactor } from "../../support/redact.ts";
+import { sanitize } from "../../support/sanitize.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** How a run speaks: results on stdout, everything else on stderr. */
 export interface Voice {

@@ -1,9 +1,9 @@
-import { checkSelector } from "../graph/check-selector.ts";
-import { checkNames, selectAddons as selectInGraph, type AddonSelection } from "../graph/select-addons.ts";
-import { readSelector } from "../graph/selector.ts";
-import type { Addon, Environment } from "../manifest/environment.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import type { Invocation } from "./command.ts";
+import { checkSelector } from "../../graph/check-selector.ts";
+import { checkNames, selectAddons as selectInGraph, type AddonSelection } from "../../graph/select-addons.ts";
+import { readSelector } from "../../graph/selector.ts";
+import type { Addon, Environment } from "../../manifest/environment.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Invocation } from "../command.ts";
 
 /** Flags that say which add-ons a run is about. */
 export type SelectionFlag = "only" | "selector" | "withNeeds" | "withDependents";

@@ -1,5 +1,5 @@
-import { AddonsError } from "../support/addons-error.ts";
-import type { Command } from "./command.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Command } from "../command.ts";
 
 /** Wrong use of the command line: what is wrong, then the usage line (exit 64). */
 export function usageError(message: string, command?: Command, hint?: string): AddonsError {

@@ -1,4 +1,4 @@
-import { AddonsError } from "../support/addons-error.ts";
+import { AddonsError } from "../../support/addons-error.ts";
 
 /** `--var NAME=VALUE` as a map; the last of a name wins. Throws AddonsError CLI-USAGE for a text without a name. */
 export function givenVars(texts: readonly string[]): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { Invocation } from "./command.ts";
+import type { Invocation } from "../command.ts";
 import type { LookFlags } from "./look-at-clusters.ts";
 
 /** What `sync` is given. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** Texts of project files for code frames; only read when a person looks. */
 export async function readSources(

@@ -1,14 +1,14 @@
 import { join, relative, resolve, sep } from "node:path";
-import type { Environment } from "../manifest/environment.ts";
-import { problemsDocument } from "../report/json.ts";
-import { problemsText } from "../report/problems/problems-text.ts";
-import { shownProblems } from "../report/problems/shown-problems.ts";
-import { count } from "../report/words.ts";
-import type { Problem } from "../support/problem.ts";
-import type { Invocation } from "./command.ts";
+import type { Environment } from "../../manifest/environment.ts";
+import { problemsDocument } from "../../report/json.ts";
+import { problemsText } from "../../report/problems/problems-text.ts";
+import { shownProblems } from "../../report/problems/shown-problems.ts";
+import { count } from "../../report/words.ts";
+import type { Problem } from "../../support/problem.ts";
+import type { Invocation } from "../command.ts";
 import { deliver, jsonText } from "./outputs.ts";
 import { readSources } from "./read-sources.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 /** What a run of `validate` found in the environments that could be read. */
 export interface Checked {
@@ -31,20 +31,20 @@ export async function deliverProblems(invocation: Invocation, { problems, enviro
     text: (colours) => problemsText(problems, { colours, shape, detail, source }) + (hasErrors ? "" : `${fine}\n`),
     json: () => ({ masked: jsonText(problemsDocument(shown())) }),
     junit: async () => {
-      const { problemsJunit } = await import("../report/problems/problems-junit.ts");
+      const { problemsJunit } = await import("../../report/problems/problems-junit.ts");
       return { masked: problemsJunit(shown(), checkedFiles(environments)) };
     },
     sarif: async () => {
-      const { problemsSarif } = await import("../report/problems/problems-sarif.ts");
-      const { explanationOf } = await import("../codes/find-code.ts");
+      const { problemsSarif } = await import("../../report/problems/problems-sarif.ts");
+      const { explanationOf } = await import("../../codes/find-code.ts");
       return { masked: jsonText(problemsSarif(inRepository(), { version, explain: explanationOf })) };
     },
     github: async () => {
-      const { problemsGithub } = await import("../report/problems/problems-github.ts");
+      const { problemsGithub } = await import("../../report/problems/problems-github.ts");
       return { masked: problemsGithub(inRepository()) + (hasErrors ? "" : `${fine}\n`) };
     },
     markdown: async () => ({
-      masked: (await import("../report/problems/problems-markdown.ts")).problemsMarkdown(shown(), fine),
+      masked: (await import("../../report/problems/problems-markdown.ts")).problemsMarkdown(shown(), fine),
     }),
   });
 }

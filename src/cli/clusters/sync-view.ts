@@ -1,7 +1,7 @@
-import { createColours, decideColours } from "../report/colours.ts";
-import { eventRecord } from "../report/sync/event-record.ts";
-import { lineView, type SyncView } from "../report/sync/line-view.ts";
-import type { Invocation } from "./command.ts";
+import { createColours, decideColours } from "../../report/colours.ts";
+import { eventRecord } from "../../report/sync/event-record.ts";
+import { lineView, type SyncView } from "../../report/sync/line-view.ts";
+import type { Invocation } from "../command.ts";
 
 /** Narrower than this, a redrawn view is harder to read than lines. */
 const NARROWEST = 40;
@@ -27,7 +27,7 @@ export async function chooseSyncView(
   if (stream === undefined || !wide || isSet(env["CI"]) || env["TERM"] === "dumb" || voice.detail === "verbose") {
     return lineView({ colours, write: (text) => voice.note(text), after });
   }
-  const { terminalView } = await import("../report/sync/terminal-view.ts");
+  const { terminalView } = await import("../../report/sync/terminal-view.ts");
   return terminalView({
     environment: environment.name,
     clusters: environment.clusters,

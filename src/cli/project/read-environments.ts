@@ -1,17 +1,17 @@
-import type { Cluster, Environment } from "../manifest/environment.ts";
-import { listEnvironments } from "../manifest/list-environments.ts";
-import { loadEnvironments } from "../manifest/load-environments.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import type { Inputs } from "../outside/inputs/inputs.ts";
-import { isoTime } from "../support/iso-time.ts";
-import { nearest } from "../support/nearest.ts";
-import type { Problem } from "../support/problem.ts";
-import { secretStrings } from "../values/secret-strings.ts";
-import type { Invocation } from "./command.ts";
-import { givenVars } from "./given-vars.ts";
-import type { Flags } from "./flags.ts";
-import type { Outside } from "./outside.ts";
-import { tellWarnings } from "./tell-warnings.ts";
+import type { Cluster, Environment } from "../../manifest/environment.ts";
+import { listEnvironments } from "../../manifest/list-environments.ts";
+import { loadEnvironments } from "../../manifest/load-environments.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { Inputs } from "../../outside/inputs/inputs.ts";
+import { isoTime } from "../../support/iso-time.ts";
+import { nearest } from "../../support/nearest.ts";
+import type { Problem } from "../../support/problem.ts";
+import { secretStrings } from "../../values/secret-strings.ts";
+import type { Invocation } from "../command.ts";
+import { givenVars } from "../arguments/given-vars.ts";
+import type { Flags } from "../arguments/flags.ts";
+import type { Outside } from "../outside.ts";
+import { tellWarnings } from "../output/tell-warnings.ts";
 
 /** Names of environments, or all of them. */
 export type EnvironmentNames = readonly string[] | "all";

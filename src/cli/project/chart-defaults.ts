@@ -1,13 +1,13 @@
-import { chartDefaults as defaultsOf } from "../compare/chart-defaults.ts";
-import { availableCharts, type AvailableChart } from "../check/available-charts.ts";
-import { chartOf } from "../chart/chart-of.ts";
-import type { Chart } from "../chart/chart.ts";
-import { readLock } from "../lock/read-lock.ts";
-import { LOCK_FILE, type Lockfile } from "../lock/lockfile.ts";
-import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
-import { AddonsError } from "../support/addons-error.ts";
-import type { JsonObject } from "../support/json.ts";
-import type { Outside } from "./outside.ts";
+import { chartDefaults as defaultsOf } from "../../compare/chart-defaults.ts";
+import { availableCharts, type AvailableChart } from "../../check/available-charts.ts";
+import { chartOf } from "../../chart/chart-of.ts";
+import type { Chart } from "../../chart/chart.ts";
+import { readLock } from "../../lock/read-lock.ts";
+import { LOCK_FILE, type Lockfile } from "../../lock/lockfile.ts";
+import type { Addon, Cluster, Environment } from "../../manifest/environment.ts";
+import { AddonsError } from "../../support/addons-error.ts";
+import type { JsonObject } from "../../support/json.ts";
+import type { Outside } from "../outside.ts";
 
 /** An add-on on one cluster of an environment. */
 export interface AddonPlace {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { duration } from "../../src/cli/duration.ts";
+import { duration } from "../../../src/cli/arguments/duration.ts";
 
 it.each<[string, number | undefined]>([
   ["90", 90],
