@@ -1,6 +1,5 @@
 import type { CodeExplanation } from "./code-explanation.ts";
 import { CHART_ARCHIVE_CODES } from "./entries/chart-archives.ts";
-import { CHART_CODES } from "./entries/chart.ts";
 import { CHECK_CODES } from "./entries/check.ts";
 import { CLI_CODES } from "./entries/cli.ts";
 import { DRIFT_CODES } from "./entries/drift.ts";
@@ -41,7 +40,6 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Inputs", doc: "docs/inputs.md", codes: INPUT_CODES },
   { title: "Lock", doc: "docs/lock.md", codes: LOCK_CODES },
   { title: "Values", doc: "docs/chart-checks.md", codes: VALUES_CODES },
-  { title: "Charts", doc: "docs/chart-checks.md", codes: CHART_CODES },
   { title: "Graph", doc: "docs/graph.md", codes: GRAPH_CODES },
   { title: "Kubernetes versions", doc: "docs/chart-checks.md", codes: KUBERNETES_CODES },
   { title: "Checks", doc: "docs/chart-checks.md", codes: CHECK_CODES },

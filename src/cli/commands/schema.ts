@@ -8,10 +8,11 @@ export const schemaCommand = command({
   flags: ["env", "allEnvs", "var", "addon", "output"],
   formats: ["text", "json"],
   details: [
-    "Without anything: the names there are.",
-    "With --env or --all-envs: the schema of an environment (or of a base file: addons schema base --env prod) in which the values of each add-on are those of its locked chart. It comes from the chart's own schema, or from its default values and their comments, subcharts included; charts are taken from this computer only.",
-    "With --addon: the schema of a values file of that add-on.",
-    "A file that names it in its first line is completed and checked by editors: # yaml-language-server: $schema=../schemas/prod.schema.json",
+    "Without NAME and flags: the names there are. With NAME alone: that schema, the same for every project.",
+    "With --env or --all-envs: for environments, or with `base` for what they extend, with the values of each add-on as its locked chart has them:",
+    "by the chart's own schema, else by its default values and their comments, subcharts included. Nothing is downloaded.",
+    "With --addon: for a values file of that add-on.",
+    "Editors complete and check a file that names its schema in the first line: # yaml-language-server: $schema=../schemas/prod.schema.json",
   ],
   examples: [
     { command: "addons schema lock", does: "the schema of addons.lock.yaml" },

@@ -8,7 +8,7 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject } from "../../support/json.ts";
 import { nearest } from "../../support/nearest.ts";
 import { layerSecrets } from "../../values/layer-secrets.ts";
-import { chartDefaults, type AddonPlace } from "../project/chart-defaults.ts";
+import { readChartDefaults, type AddonPlace } from "../project/read-chart-defaults.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { loadNamed, selectClusters, selectedNames } from "../project/read-environments.ts";
@@ -76,7 +76,7 @@ async function defaultsFor(
   { invocation: { flags, voice }, outside }: Run,
 ): Promise<readonly (JsonObject | undefined)[]> {
   if (!flags.all && !flags.explain) return [];
-  const read = await chartDefaults(places, outside);
+  const read = await readChartDefaults(places, outside);
   const missing = read.find((one) => one.kind === "missing");
   if (missing !== undefined && flags.all) throw missing.error;
   if (missing !== undefined) voice.progress(`${missing.error.message} (${missing.error.hint ?? "addons lock"})`);

@@ -1,4 +1,4 @@
-import { chartDefaults as defaultsOf } from "../../compare/chart-defaults.ts";
+import { chartDefaults } from "../../compare/chart-defaults.ts";
 import { availableCharts, type AvailableChart } from "../../check/available-charts.ts";
 import { chartOf } from "../../chart/chart-of.ts";
 import type { Chart } from "../../chart/chart.ts";
@@ -22,7 +22,7 @@ export type ChartDefaults =
   | { readonly kind: "missing"; readonly error: AddonsError };
 
 /** The chart's own values at each place, in the order given. Reads what is on this computer and sends nothing. */
-export async function chartDefaults(
+export async function readChartDefaults(
   places: readonly AddonPlace[],
   outside: Outside,
 ): Promise<readonly ChartDefaults[]> {
@@ -39,7 +39,7 @@ export async function chartDefaults(
       if (found.kind !== "read") return { kind: "missing", error: whyMissing(addon.name, found) };
       const chart = charts.get(found) ?? found.archive.unpacked().then(chartOf);
       charts.set(found, chart);
-      return { kind: "known", data: defaultsOf(await chart, addon.values) };
+      return { kind: "known", data: chartDefaults(await chart, addon.values) };
     }),
   );
 }
