@@ -8,7 +8,8 @@ export const validateCommand = command({
   formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
     "Shows every problem with file, line and column, and exits with 64 when one is an error. Without --env: all environments.",
-    "Looks into the locked charts that are on this computer: values, Kubernetes versions, what the rendered objects need of each other. What it renders it keeps: the next run is quick.",
+    "Looks into the locked charts that are on this computer: values, Kubernetes versions, what the rendered objects need of each other.",
+    "What it renders it keeps: the next run is quick.",
     "For GitHub Actions: -o github makes annotations, -o markdown=FILE a table for a step summary. `addons explain CODE` tells more about a problem.",
   ],
   examples: [
