@@ -18,8 +18,8 @@ export interface KubernetesCheck {
  */
 export function checkChartKubernetes({ addon, chart, clusters }: KubernetesCheck): Problem | undefined {
   const { kubeVersion } = chart;
-  const range = kubeVersion === undefined || kubeVersion === "" ? undefined : parseConstraint(kubeVersion);
   if (kubeVersion === undefined || kubeVersion === "") return undefined;
+  const range = parseConstraint(kubeVersion);
   const refused = clusters.filter(({ kubernetes }) => {
     const versions = versionsOf(kubernetes);
     return versions.length > 0 && !versions.some((version) => range?.matches(version) ?? false);

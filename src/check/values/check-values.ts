@@ -52,6 +52,7 @@ function remembered(check: ValuesCheck): Promise<Found> {
 
 async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Promise<Found> {
   const { values } = addon;
+  if (Object.keys(values).length === 0 && !hasSchema(chart)) return { findings: [], disabled: [] };
   if (chart.defaults.broken !== undefined) {
     return { findings: [brokenDefaults(chart.name, chart.defaults.broken)], disabled: [] };
   }
@@ -72,6 +73,11 @@ async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Prom
     report: (finding) => findings.push(finding),
   });
   return { findings, disabled };
+}
+
+/** Only a schema can have something against default values. */
+function hasSchema({ schema, subcharts }: Chart): boolean {
+  return schema !== undefined || subcharts.some(hasSchema);
 }
 
 function startsWith(path: YamlPath, start: YamlPath): boolean {
