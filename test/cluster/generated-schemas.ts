@@ -8,7 +8,7 @@ export interface SchemaCase {
   readonly value: JsonValue;
 }
 
-export const DRAFTS: readonly (string | undefined)[] = [
+const DRAFTS: readonly (string | undefined)[] = [
   undefined,
   "http://json-schema.org/draft-04/schema#",
   "http://json-schema.org/draft-06/schema#",
@@ -70,7 +70,7 @@ const small = fc.constantFrom(0, 1, 2, 3);
 const flag = fc.constantFrom(true, false);
 const text = fc.oneof(fc.constantFrom("a", "b", "abc", "A", ""), fc.constantFrom(...TEXTS));
 
-export const values = fc.letrec<{ value: JsonValue }>((tie) => ({
+const values = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", maxDepth: 3, withCrossShrink: true },
     fc.oneof(text, number, flag, fc.constant<JsonValue>(null)),

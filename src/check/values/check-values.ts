@@ -70,6 +70,7 @@ async function find({ addon, chart, unknown = [], helm = 4 }: ValuesCheck): Prom
     conditions: conditionsOf(root, []),
     isSilent: (path) =>
       silent.some((known) => startsWith(path, known)) || wrong.some((known) => jsonEqual(known, path)),
+    searches: { left: 30 },
     report: (finding) => findings.push(finding),
   });
   return { findings, disabled };

@@ -18,6 +18,8 @@ export interface Comparison {
   readonly conditions: readonly string[];
   /** Whether nothing can be said about a path: it is not known, or a subchart that is off. */
   readonly isSilent: (path: YamlPath) => boolean;
+  /** How many keys a likely path may be searched for, which takes a while in a large chart. */
+  readonly searches: { left: number };
   readonly report: (finding: ValuesFinding) => void;
 }
 
@@ -75,7 +77,8 @@ function checkUnknown(place: ValuesPlace, { value, fallback }: Unknown, comparis
   const isOpen = isFreeForm(inside.slice(0, -1)) || isNamedEntry(value, fallback);
   if (value === null || isOpen || schemaSays(instance.chart.schema?.data, inside) !== "nothing") return;
   if (isMentioned(instance, inside) || isCondition(place.path, comparison)) return;
-  comparison.report(unknownKey(place, fallback, comparison.fallbacks));
+  const { searches, fallbacks, report } = comparison;
+  report(unknownKey(place, fallback, searches.left-- > 0 ? fallbacks : undefined));
 }
 
 function isCondition(path: YamlPath, { conditions }: Comparison): boolean {

@@ -8,10 +8,10 @@ import type { ValuesPlace } from "./values-place.ts";
 
 const SHOWN = 12;
 
-/** A key that nothing in the chart speaks of, with the path that was most likely meant. */
-export function unknownKey(place: ValuesPlace, siblings: JsonObject, fallbacks: JsonObject): ValuesFinding {
+/** A key that nothing in the chart speaks of, with the path that was most likely meant when `fallbacks` are to be searched. */
+export function unknownKey(place: ValuesPlace, siblings: JsonObject, fallbacks: JsonObject | undefined): ValuesFinding {
   const { path } = place;
-  const meant = likelyPath(path, siblings, fallbacks);
+  const meant = fallbacks && likelyPath(path, siblings, fallbacks);
   const known = Object.keys(siblings);
   const more = known.length > SHOWN ? " …" : "";
   const hint =

@@ -115,4 +115,11 @@ describe("compared with default values", () => {
     const values = "{ replicaCuont: 2, image: { tag: 1.3 } }";
     expect(await told(values, chart(), { unknown: [["replicaCuont"], ["image"]] })).toEqual([]);
   });
+
+  test("of many unknown keys the first have a proposal, all are told", async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `replicaCount${index}: 1`).join(", ");
+    const found = await told(`{ ${many} }`, chart());
+    expect(found.length).toBe(300);
+    expect(found.filter((one) => one.includes("did you mean")).length).toBe(30);
+  });
 });
