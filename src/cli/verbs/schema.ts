@@ -6,13 +6,11 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject, JsonValue } from "../../support/json.ts";
 import { nearest } from "../../support/nearest.ts";
 import type { Invocation } from "../command.ts";
-import { schemaCommand } from "../commands/schema.ts";
 import { EXIT } from "../exit-code.ts";
 import { loadNamed, selectedNames, withoutInputs } from "../project/read-environments.ts";
 import { deliver, jsonText } from "../output/outputs.ts";
 import type { Outside } from "../outside.ts";
 import { PUBLISHED_SCHEMAS } from "../published-schemas.ts";
-import { usageError } from "../arguments/usage-error.ts";
 import { withOutside } from "../with-outside.ts";
 
 type SchemaInvocation = Invocation<"env" | "allEnvs" | "var" | "addon" | "output">;
@@ -24,11 +22,10 @@ export async function schema(invocation: SchemaInvocation): Promise<number> {
   const isForProject = flags.env.length > 0 || flags.allEnvs || flags.addon !== undefined;
   if (isForProject && (name === undefined || Object.hasOwn(KINDS, name))) return await stitched(invocation, name);
   if (flags.addon !== undefined) {
-    throw usageError(
-      `--addon makes a schema of its own, not ${name}`,
-      schemaCommand,
-      `addons schema --addon ${flags.addon}`,
-    );
+    throw new AddonsError("CLI-USAGE", `--addon makes a schema of its own, not ${name}`, {
+      kind: "usage",
+      hint: `addons schema --addon ${flags.addon}`,
+    });
   }
   if (name === undefined) return await list(invocation);
   const load = Object.hasOwn(PUBLISHED_SCHEMAS, name) ? PUBLISHED_SCHEMAS[name] : undefined;
@@ -104,9 +101,8 @@ function ofAddon(name: string, { charts: known, missing }: ChartsAtHand): JsonOb
 function unknownSchema(name: string): AddonsError {
   const all = Object.keys(PUBLISHED_SCHEMAS);
   const near = nearest(name, all);
-  return usageError(
-    `there is no schema "${name}", but ${all.join(", ")}`,
-    schemaCommand,
-    near === undefined ? undefined : `did you mean addons schema ${near}?`,
-  );
+  return new AddonsError("CLI-USAGE", `there is no schema "${name}", but ${all.join(", ")}`, {
+    kind: "usage",
+    hint: near === undefined ? "for an environment: addons schema --env NAME" : `did you mean addons schema ${near}?`,
+  });
 }
