@@ -13,6 +13,7 @@ import { SECRETS } from "../release/read-revisions.ts";
 import type { ReleaseRecord, RevisionSummary } from "../release/release-record.ts";
 import type { Redactor } from "../support/redact.ts";
 import { mapLimit } from "../support/limit.ts";
+import { newRights } from "./new-rights.ts";
 import { objectDiffs, type ObjectDiff } from "./object-diff.ts";
 import type { Plan, Step } from "./plan.ts";
 
@@ -22,6 +23,8 @@ export interface ReleaseDiff {
   readonly objects: readonly ObjectDiff[];
   /** What of the declared state the record proves to be other; what it does not hold (options, a chart's files) is not among it. */
   readonly changed: readonly Change[];
+  /** What the release could not do before; empty for a first install, where everything is new. */
+  readonly rights: readonly string[];
 }
 
 type Change = { readonly what: "chart"; readonly from: string; readonly to: string } | { readonly what: "values" };
@@ -51,7 +54,9 @@ export async function diffReleases(
     const { values } = step.desired.addon;
     outside.redactor?.add(knownSecrets([values], [...before, ...after]).anywhere);
     const objects = objectDiffs(before, after, step.namespace);
-    return { addon: step.addon, objects, changed: record === undefined ? [] : changes(record, step.desired) };
+    if (record === undefined) return { addon: step.addon, objects, changed: [], rights: [] };
+    const rights = newRights(before, after);
+    return { addon: step.addon, objects, changed: changes(record, step.desired), rights };
   });
 }
 

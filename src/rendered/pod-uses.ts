@@ -33,7 +33,8 @@ const TEMPLATED: ReadonlySet<string> = new Set([
   "Job",
 ]);
 
-function podSpec(object: unknown, kind: string): JsonObject | undefined {
+/** The specification of the pods that an object makes. */
+export function podSpec(object: unknown, kind: string): JsonObject | undefined {
   if (kind === "Pod") return mapAt(object, "spec");
   if (TEMPLATED.has(kind)) return mapAt(object, "spec", "template", "spec");
   if (kind === "CronJob") return mapAt(object, "spec", "jobTemplate", "spec", "template", "spec");
@@ -69,7 +70,7 @@ function volumeUses(volume: JsonObject): readonly Named[] {
   ];
 }
 
-function containersOf(pod: JsonObject): readonly JsonObject[] {
+export function containersOf(pod: JsonObject): readonly JsonObject[] {
   return [...mapsAt(pod, "initContainers"), ...mapsAt(pod, "containers")];
 }
 

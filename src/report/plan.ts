@@ -79,6 +79,8 @@ function stepLines(step: Step, plan: Plan, style: PlanStyle): string[] {
   const difference = style.differences.find((diff) => diff.addon === step.addon);
   if (difference === undefined) return lines;
   if (difference.changed.length > 0) lines.push(`      changed: ${difference.changed.map(changeText).join(", ")}`);
+  if (difference.rights.length > 0) lines.push(`      ${colours.red("new rights:")}`);
+  lines.push(...difference.rights.map((right) => `        ${sanitize(right)}`));
   const show = step.op === "install" ? "objects" : "lines";
   return [...lines, ...differenceLines(difference, { colours, show }).map((line) => `      ${line}`)];
 }

@@ -13,6 +13,7 @@ describe("planText", () => {
       {
         addon: "logging",
         changed: [{ what: "chart" as const, from: "logging@1.1.0", to: "logging@1.2.0" }, { what: "values" as const }],
+        rights: ["ClusterRole logging allows get on secrets", "DaemonSet agent runs privileged"],
         objects: [
           {
             object: { apiVersion: "v1", kind: "ConfigMap", namespace: "platform", name: "agent" },
@@ -30,6 +31,7 @@ describe("planText", () => {
       {
         addon: "dns",
         changed: [],
+        rights: [],
         objects: [{ object: { apiVersion: "v1", kind: "Service", name: "dns" }, change: "added" as const, lines: [] }],
       },
     ];
@@ -53,6 +55,9 @@ describe("planText", () => {
         ~ upgrade   logging logging@1.2.0 (platform/logging)
             the declared state changed since revision 4
             changed: chart logging@1.1.0 → logging@1.2.0, values
+            new rights:
+              ClusterRole logging allows get on secrets
+              DaemonSet agent runs privileged
             ~ ConfigMap platform/agent
                   data:
                 -   level: info
@@ -85,7 +90,7 @@ describe("planText", () => {
 
   it("says what an upgrade does that changes no object, and an install that has none", () => {
     const text = (addon: string, changed: readonly { readonly what: "values" }[] = []): string =>
-      planText(PLAN, { colours: PLAIN, now: NOW, differences: [{ addon, changed, objects: [] }] });
+      planText(PLAN, { colours: PLAIN, now: NOW, differences: [{ addon, changed, rights: [], objects: [] }] });
 
     expect(text("logging", [{ what: "values" }])).toContain(
       "changed: values\n      no rendered object changes: only the record is renewed\n",
