@@ -35,9 +35,9 @@ export interface Contradiction {
 export function inferNeeds(cluster: ClusterFacts): InferredNeeds {
   const { needs, undefinedKinds } = findNeeds(cluster);
   const declared = new Map(cluster.addons.map(({ name, needs: own }) => [name, own]));
-  const reach = new Map(cluster.addons.map(({ name }) => [name, allNeeds([name], cluster.addons)]));
-  const wanted = chooseMakers(needs, reach);
-  const open = wanted.filter(({ addon, need }) => reach.get(addon)?.has(need) !== true);
+  const needsOf = rememberedNeeds(cluster);
+  const wanted = chooseMakers(needs, needsOf);
+  const open = wanted.filter(({ addon, need }) => !needsOf(addon).has(need));
   const edges = withInferred(declared, open.filter(isStrict));
   const judged = open.map((need) => ({ need, path: shortestPath(need.need, need.addon, edges) }));
   const missing = judged.flatMap(({ need, path }) => (path === undefined ? accept(need, edges) : []));
@@ -56,6 +56,18 @@ export function inferNeeds(cluster: ClusterFacts): InferredNeeds {
   };
 }
 
+/** What an add-on needs, directly or through others; looked up for the few that are asked about. */
+type NeedsOf = (addon: string) => ReadonlySet<string>;
+
+function rememberedNeeds({ addons }: ClusterFacts): NeedsOf {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (addon) => {
+    const needs = known.get(addon) ?? allNeeds([addon], addons);
+    known.set(addon, needs);
+    return needs;
+  };
+}
+
 const STRENGTH: Readonly<Record<NeedReason, number>> = { kind: 4, namespace: 3, webhook: 2, object: 1, api: 0 };
 
 /** A webhook is no barrier for what comes before it, and an API may come later. */
@@ -64,17 +76,12 @@ function isStrict({ why }: MissingNeed): boolean {
 }
 
 /** Of several makers the one that is needed anyway, else one that does not need the add-on itself. One entry per pair. */
-function chooseMakers(
-  needs: readonly FoundNeed[],
-  reach: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly MissingNeed[] {
+function chooseMakers(needs: readonly FoundNeed[], needsOf: NeedsOf): readonly MissingNeed[] {
   const pairs = new Map<string, MissingNeed>();
   for (const { addon, makers, why, evidence } of needs) {
-    const known = reach.get(addon);
+    const known = needsOf(addon);
     const need =
-      makers.find((maker) => known?.has(maker)) ??
-      makers.find((maker) => reach.get(maker)?.has(addon) !== true) ??
-      makers[0];
+      makers.find((maker) => known.has(maker)) ?? makers.find((maker) => !needsOf(maker).has(addon)) ?? makers[0];
     if (need === undefined) continue;
     const key = `${addon}\n${need}`;
     const before = pairs.get(key);

@@ -16,7 +16,7 @@ export function tokenProblems(
     if (depth > MAX_YAML_DEPTH) return [tooDeep(place(token.offset))];
     const problem = ownProblem(token, place);
     if (problem !== undefined) problems.push(problem);
-    for (const inner of children(token).toReversed()) waiting.push({ token: inner, depth: depth + 1 });
+    pushChildren(token, (inner) => waiting.push({ token: inner, depth: depth + 1 }));
   }
   return problems;
 }
@@ -44,10 +44,15 @@ function ownProblem(token: CST.Token, place: (offset: number) => SourcePosition)
   };
 }
 
-function children(token: CST.Token): readonly CST.Token[] {
-  if (token.type === "document") return token.value === undefined ? [] : [token.value];
-  if (!("items" in token)) return [];
-  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== undefined && part !== null));
+/** The last first, so that the first is taken next. */
+function pushChildren(token: CST.Token, push: (inner: CST.Token) => void): void {
+  if (token.type === "document" && token.value !== undefined) push(token.value);
+  if (!("items" in token)) return;
+  for (let index = token.items.length - 1; index >= 0; index--) {
+    const { key, value } = token.items[index] ?? {};
+    if (value !== undefined) push(value);
+    if (key !== undefined && key !== null) push(key);
+  }
 }
 
 function tooDeep(at: SourcePosition): Problem {
