@@ -38,6 +38,18 @@ test("has a test case per file: failed with errors, passed with less", () => {
   );
 });
 
+test("files whose names only differ in what XML cannot say are one test case", () => {
+  const problems = ["e/\uffffa.yaml", "e/a.yaml"].map((file): Problem => ({
+    code: "A-ONE",
+    severity: "error",
+    message: "no",
+    at: at(file, 1),
+  }));
+  const [suite] = strictXml(problemsJunit(problems, [])).children;
+  expect(suite?.children.map(({ attributes }) => attributes["name"])).toEqual(["e/a.yaml"]);
+  expect(suite?.children[0]?.children[0]?.attributes["message"]).toBe("no (and 1 more)");
+});
+
 test("is well-formed and follows the rules of JUnit readers, whatever the problems say", () => {
   fc.assert(
     fc.property(anyProblems, (problems) => {
