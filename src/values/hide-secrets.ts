@@ -1,7 +1,7 @@
 import { isJsonObject } from "../support/json.ts";
 import type { JsonValue } from "../support/json.ts";
 import type { LeafPath } from "./leaf-paths.ts";
-import { secrecyBelow } from "./secret-strings.ts";
+import { isOnlyName, secrecyBelow } from "./secret-strings.ts";
 
 /** What stands for a secret, as the redactor writes it. */
 const HIDDEN = "(hidden)";
@@ -42,5 +42,5 @@ function redacted(value: JsonValue, redact: Redact): JsonValue {
 
 function isShowing(value: JsonValue): boolean {
   if (typeof value === "number") return true;
-  return typeof value === "string" && value !== "" && !/^\$\{[^{}:]*\}$/.test(value);
+  return typeof value === "string" && value !== "" && !isOnlyName(value);
 }

@@ -12,7 +12,7 @@ const URL_PASSWORD = /:\/\/[^/\s:@]*:([^@\s/]{4,})@/g;
 export function secretStrings(values: JsonValue): readonly string[] {
   const found = new Set<string>();
   collect(values, "open", found);
-  return [...found].filter(canBeHidden).sort();
+  return [...found].filter((text) => canBeHidden(text) && !isOnlyName(text)).sort();
 }
 
 /** All texts and numbers of a value that is secret as a whole. What stands in every file, such as `true`, hides nothing. */
@@ -40,6 +40,11 @@ function collect(value: JsonValue, inside: "secret" | "open", found: Set<string>
     if (inside === "secret") found.add(String(value));
     for (const match of String(value).matchAll(URL_PASSWORD)) found.add(match[1] ?? "");
   }
+}
+
+/** Whether a text is a reference that was not resolved: it says what a secret is called, and errors have to. A default would tell it. */
+export function isOnlyName(text: string): boolean {
+  return /^\$\{[^{}:]*\}$/.test(text);
 }
 
 /** Whether what stands below a key is secret, when what the key stands in is so or not. */

@@ -61,8 +61,12 @@ describe("secret strings", () => {
       ],
       url: "https://user:url-password@host/x",
       awsSecretAccessKey: "aws-1",
+      // What a secret is called is told, what a default says is not.
+      slackToken: "${tf.slack_token}",
+      hookToken: "${tf.hook:-default-1}",
     };
     expect(secretStrings(values)).toEqual([
+      "${tf.hook:-default-1}",
       "12345678",
       "aws-1",
       "contents-1",

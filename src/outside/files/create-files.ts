@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AddonsError } from "../../support/addons-error.ts";
@@ -35,7 +36,8 @@ async function readText(project: string, path: string): Promise<string | undefin
   const real = await realpath(absolute).catch(missing(path));
   if (real === undefined) return undefined;
   await assertInside(project, real, path);
-  const file = await open(real, "r").catch(missing(path));
+  // A named pipe would be waited for until somebody writes into it.
+  const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK).catch(missing(path));
   if (file === undefined) return undefined;
   try {
     const info = await file.stat();

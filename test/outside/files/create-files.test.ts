@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   lstatSync,
   mkdirSync,
@@ -32,6 +32,14 @@ async function failure(promise: Promise<unknown>): Promise<AddonsError> {
     (error: unknown) => error as AddonsError,
   );
 }
+
+test("a named pipe that nobody writes into is refused, not waited for", async () => {
+  const root = project();
+  execFileSync("mkfifo", [join(root, "outputs.json")]);
+  symlinkSync("outputs.json", join(root, "link.json"));
+  for (const path of ["outputs.json", "link.json"])
+    expect((await failure(createFiles(root).read(path))).code).toBe("FILE-NOT-A-FILE");
+});
 
 describe("writing", () => {
   test("new and changed files are written, equal ones are not touched", async () => {
