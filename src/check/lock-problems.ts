@@ -1,6 +1,7 @@
 import { checkLock, type StaleEntry } from "../lock/check-lock.ts";
 import { staleProblem } from "../lock/frozen-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead } from "../lock/lockfile.ts";
+import { lockName } from "../lock/pin-key.ts";
 import type { Environment } from "../manifest/environment.ts";
 import type { ChartArchive, ChartArchives } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
@@ -25,7 +26,8 @@ export async function lockProblems(
   const lock = read.kind === "read" ? read.lock : (read.salvage?.lock ?? EMPTY);
   try {
     const stale = await checkLock({ environments, lock: read }, { charts: tolerant(charts) });
-    return { lock, problems: stale.filter((entry) => !isOfUnreadable(entry)).map(asWarning) };
+    const told = stale.filter((entry) => !isOfUnreadable(entry) && !isOfRefused(entry, environments));
+    return { lock, problems: told.map(asWarning) };
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
     return { lock, problems: error.problems };
@@ -76,6 +78,13 @@ const UNREADABLE: ChartArchive = {
 /** `name@version` of `UNREADABLE`. */
 function isOfUnreadable({ reason, wants }: StaleEntry): boolean {
   return reason === "content-changed" && wants === "@";
+}
+
+/** The pin of an add-on that is declared, but could not be made sense of, which was told. */
+function isOfRefused({ reason, addon, environment }: StaleEntry, environments: readonly Environment[]): boolean {
+  if (reason !== "not-declared") return false;
+  const those = environments.filter((one) => lockName(one) === environment);
+  return those.some(({ clusters }) => clusters.some(({ refused }) => refused?.includes(addon)));
 }
 
 function asWarning(entry: StaleEntry): Problem {

@@ -71,6 +71,7 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
     vars,
     namespaces,
     addons,
+    ...refusedAddons(enabled, addons),
     disabled: known
       .filter((addon) => !isEnabled(addon))
       .map((addon) => addon.name)
@@ -168,6 +169,12 @@ async function buildAddons(known: readonly KnownAddon[], input: ClusterInput): P
   for (const { name, addon } of known.filter((one) => !isEnabled(one))) checkDisabled(name, addon, input);
   for (const problem of checkAddons(known, addons, input.layers)) input.report(problem);
   return addons;
+}
+
+function refusedAddons(enabled: ReadonlySet<string>, addons: readonly Addon[]): Pick<Cluster, "refused"> {
+  if (addons.length === enabled.size) return {};
+  const built = new Set(addons.map(({ name }) => name));
+  return { refused: [...enabled].filter((name) => !built.has(name)).sort() };
 }
 
 function readNamespaces(input: ClusterInput): Readonly<Record<string, NamespaceSettings>> {

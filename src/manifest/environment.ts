@@ -32,6 +32,8 @@ export interface Cluster {
   readonly addons: readonly Addon[];
   /** Names of add-ons that are declared and not enabled here, sorted. */
   readonly disabled?: readonly string[];
+  /** Names of enabled add-ons that are missing from `addons`, since what is wrong with them was reported. */
+  readonly refused?: readonly string[];
   /** Where vars (`vars.region`) and inputs (`tf`) that `${…}` may name are declared. */
   readonly namesAt?: Readonly<Record<string, SourcePosition>>;
   readonly at: SourcePosition;

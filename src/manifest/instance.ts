@@ -41,7 +41,12 @@ export function instanceVars(
   if (instance === undefined) return given;
   const { instance: written } = file.data;
   const variable = typeof written === "string" ? /^\$\{vars\.([A-Za-z0-9_-]+)\}$/.exec(written)?.[1] : undefined;
-  if (variable !== undefined) return { ...given, values: { ...given.values, [variable]: instance } };
+  if (variable !== undefined) {
+    const other = Object.hasOwn(given.values, variable) ? given.values[variable] : undefined;
+    if (other !== undefined && other !== instance)
+      report({ ...contradiction(name, variable, other), at: file.source.at(["instance"]) });
+    return { ...given, values: { ...given.values, [variable]: instance } };
+  }
   report({
     code: "MANIFEST-INSTANCE",
     severity: "error",
@@ -56,6 +61,16 @@ export function instanceVars(
     at: file.source.at(["instance"]),
   });
   return given;
+}
+
+/** Two answers to which instance is meant: whichever we took, `sync --prune` could reach the other. */
+function contradiction(name: string, variable: string, other: string): Omit<Problem, "at"> {
+  return {
+    code: "MANIFEST-INSTANCE",
+    severity: "error",
+    message: `--env and --var ${variable}=${other} name different instances of ${name}`,
+    hint: "leave out one of the two",
+  };
 }
 
 type Words = Pick<Problem, "message" | "hint">;

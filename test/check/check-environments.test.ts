@@ -42,6 +42,18 @@ describe("the lock", () => {
     expect(problems.map(({ hint }) => hint)).toEqual(["addons lock", "addons lock"]);
   });
 
+  it("is not called stale for an add-on that is declared in a wrong way", async () => {
+    const files = await project({ "environments/dev.yaml": environment(app("a", "plain")), ...chart("plain", PLAIN) });
+    await lockProject(files);
+    const wrong = environment(app("a", "plain")).replace("namespace: a", "namespace: A");
+    await writeFile(join(files.root, "environments/dev.yaml"), wrong);
+    expect(told((await checkProject(files)).problems)).toEqual([]);
+    await writeFile(join(files.root, "environments/dev.yaml"), environment(app("b", "plain")));
+    expect(told((await checkProject(files)).problems)).toEqual(
+      expect.arrayContaining([expect.stringContaining("LOCK-STALE-NOT-DECLARED a (dev)")]),
+    );
+  });
+
   it("that nobody can read is an error, beside everything else", async () => {
     const files = await project({
       "environments/dev.yaml": environment(app("a", "old")),

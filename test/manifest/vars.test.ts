@@ -123,6 +123,15 @@ describe("--var", () => {
     await expect(loadWith({}, PREVIEW, ["prview.pr-7"])).rejects.toMatchObject({ code: "MANIFEST-NO-ENVIRONMENT" });
   });
 
+  it("an instance that --env and --var name differently is neither", async () => {
+    const told = async (branch: string): Promise<readonly string[]> =>
+      (await loadWith({ branch }, PREVIEW, ["preview.pr-7"])).problems.map(printed);
+    expect(await told("pr-7")).toEqual([]);
+    expect(await told("pr-8")).toEqual([
+      `${E}:4:11: --env and --var branch=pr-8 name different instances of preview [leave out one of the two]`,
+    ]);
+  });
+
   it("an instance is the same on every cluster, and made of what is known", async () => {
     const messages = async (instance: string): Promise<readonly string[]> =>
       (await loadWith({}, PREVIEW.replace("${vars.branch}", instance))).problems.map(
