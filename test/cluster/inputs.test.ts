@@ -191,7 +191,7 @@ describeWithPrograms("inputs", ["tofu", "sops", "helm4"], () => {
   test("a missing required output is told before anything refers to it", async () => {
     declare("  tf: { terraform: { run: ../infra, program: tofu }, require: [role_arm] }\n", "      a: 1\n");
     expect((await addons("validate")).stdout).toContain(
-      "environments/prod.yaml:6:64: error INPUT-REQUIRED: the input tf (tofu output in infra) lacks a required name: role_arm is not in it (did you mean ${tf.role_arn}?",
+      "environments/prod.yaml:6:64: error INPUT-REQUIRED: the input tf lacks a required name: role_arm is not in it (look into tofu output in infra: did you mean ${tf.role_arn}?",
     );
   });
 

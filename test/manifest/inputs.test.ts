@@ -197,9 +197,9 @@ describe("what is wrong with an input", () => {
     const written = "{ terraform: ../o.json, require: [role, db.pasword, ids.7, none] }";
     const { problems } = await load({ [E]: environment(written, "    namespace: web\n") });
     expect(problems.map(printed)).toEqual([
-      `${E}:4:47: the input tf (o.json) lacks a required name: db.pasword is not in it [did you mean \${tf.db.password}? known here: \${tf.db.password}]`,
-      `${E}:4:59: the input tf (o.json) lacks a required name: \${tf.ids} is a list of 2 [items are named by number: \${tf.ids.0} to \${tf.ids.1}]`,
-      `${E}:4:66: the input tf (o.json) lacks a required name: none is not in it [known here: \${tf.role}, \${tf.ids}, \${tf.db}]`,
+      `${E}:4:47: the input tf lacks a required name: db.pasword is not in it [look into o.json: did you mean \${tf.db.password}? known here: \${tf.db.password}]`,
+      `${E}:4:59: the input tf lacks a required name: \${tf.ids} is a list of 2 [look into o.json: items are named by number: \${tf.ids.0} to \${tf.ids.1}]`,
+      `${E}:4:66: the input tf lacks a required name: none is not in it [look into o.json: known here: \${tf.role}, \${tf.ids}, \${tf.db}]`,
     ]);
   });
 });

@@ -130,8 +130,9 @@ function missing({ name, source, require, requireAt }: InputDeclaration, root: K
   return missingNames(name, require, root).map(({ index, message, hint }) => ({
     code: "INPUT-REQUIRED",
     severity: "error",
-    message: `the input ${name} (${sourceWords(source)}) lacks a required name: ${message}`,
-    hint,
+    // The source is not part of the message: what all clusters lack, each in its own file, is told once.
+    message: `the input ${name} lacks a required name: ${message}`,
+    hint: `look into ${sourceWords(source)}: ${hint}`,
     at: requireAt(index),
   }));
 }
