@@ -1,9 +1,8 @@
 import { isJsonObject } from "../support/json.ts";
-import type { JsonObject, JsonValue } from "../support/json.ts";
+import type { JsonObject } from "../support/json.ts";
 import { mapLimit } from "../support/limit.ts";
 import { nearestAmong } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
-import type { YamlPath } from "../support/yaml-places.ts";
 import type { InputReader } from "../values/inputs/read-inputs.ts";
 import { clusterScope, withInputs } from "../values/scope.ts";
 import type { Scope, ScopeRoot } from "../values/scope.ts";
@@ -13,13 +12,14 @@ import { checkAddons } from "./check-addons.ts";
 import { clusterInputs } from "./cluster-inputs.ts";
 import type { KnownAddon } from "./check-addons.ts";
 import { declaredNames } from "./declared-names.ts";
-import type { Addon, Cluster, Connection, NamespaceSettings } from "./environment.ts";
+import type { Addon, Cluster, Connection } from "./environment.ts";
 import { clusterVars } from "./given-vars.ts";
 import type { GivenVars } from "./given-vars.ts";
 import type { RunNotes } from "./input-notes.ts";
-import { mergeLayers, offsetIn } from "./layer.ts";
+import { mergeLayers } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
+import { namespaceSettings } from "./namespace-settings.ts";
 import { createResolver } from "./resolver.ts";
 import type { Resolver } from "./resolver.ts";
 import type { SharedParts } from "./shared-parts.ts";
@@ -60,7 +60,7 @@ export async function buildCluster(request: ClusterRequest): Promise<Cluster | u
   const withChart = nearestAmong(known.filter(hasChart).map((addon) => addon.name));
   const input: ClusterInput = { ...all, cluster: name, kubernetes, enabled, withChart, resolver, files, report };
   const addons = await buildAddons(known, input);
-  const namespaces = readNamespaces(input);
+  const namespaces = namespaceSettings(input);
   if (connection === undefined || kubernetes === undefined) return undefined;
   const { uid } = own;
   return {
@@ -175,34 +175,4 @@ function refusedAddons(enabled: ReadonlySet<string>, addons: readonly Addon[]): 
   if (addons.length === enabled.size) return {};
   const built = new Set(addons.map(({ name }) => name));
   return { refused: [...enabled].filter((name) => !built.has(name)).sort() };
-}
-
-function readNamespaces(input: ClusterInput): Readonly<Record<string, NamespaceSettings>> {
-  const all = isJsonObject(input.merged["namespaces"]) ? input.merged["namespaces"] : {};
-  const read = Object.entries(all).map(([name, settings]): [string, NamespaceSettings] => {
-    const path = ["namespaces", name];
-    const part = (key: string): JsonValue | undefined => (isJsonObject(settings) ? settings[key] : undefined);
-    return [
-      name,
-      {
-        labels: readTexts(part("labels"), [...path, "labels"], input),
-        annotations: readTexts(part("annotations"), [...path, "annotations"], input),
-      },
-    ];
-  });
-  return Object.fromEntries(read.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function readTexts(
-  value: JsonValue | undefined,
-  path: YamlPath,
-  input: ClusterInput,
-): Readonly<Record<string, string>> {
-  if (!isJsonObject(value)) return {};
-  const placeOf = (inner: YamlPath, offset: number) => offsetIn(input.layers, [...path, ...inner], offset);
-  const { value: resolved } = input.resolver.value(value, placeOf);
-  const entries = Object.entries(isJsonObject(resolved) ? resolved : {});
-  return Object.fromEntries(
-    entries.map(([key, text]) => [key, typeof text === "string" ? text : JSON.stringify(text)]),
-  );
 }

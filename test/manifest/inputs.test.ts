@@ -232,3 +232,30 @@ describe("without reading inputs", () => {
     expect(problems.map(printed).join("\n")).toContain("unknown reference ${ft.x} [did you mean ${tf.x}?");
   });
 });
+
+it("labels and annotations of namespaces are texts that Kubernetes takes, whatever is put in", async () => {
+  const namespaces = `namespaces:
+  web:
+    labels: { ids: "\${tf.ids}", role: "\${tf.role}", item: "\${tf.ids.0}", "bad key": x }
+    annotations: { role: "\${tf.role}", "a/b/c": x }
+`;
+  const text = environment("{ file: o.json }", "    namespace: web\n").replace("file:", "terraform:") + namespaces;
+  const { problems } = await load({ [E]: text });
+  expect(
+    problems.map(
+      (problem) => `${problem.at?.line}:${problem.at?.column} ${problem.code} ${problem.message.slice(0, 46)}`,
+    ),
+  ).toEqual([
+    "13:21 MANIFEST-REFERENCE-TYPE a text is needed here, but this is a list",
+    '13:39 MANIFEST-NAME the label role cannot be "arn:1": it must be a',
+    '13:74 MANIFEST-NAME "bad key" cannot be the key of a label: it mus',
+    '14:40 MANIFEST-NAME "a/b/c" cannot be the key of an annotation: it',
+  ]);
+  const good = text
+    .replace('ids: "${tf.ids}", role: "${tf.role}", ', "")
+    .replace('"bad key": x', "")
+    .replace('"a/b/c"', "a.b/c");
+  expect((await load({ [E]: good })).environments[0]?.clusters[0]?.namespaces).toEqual({
+    web: { labels: { item: "a" }, annotations: { role: "arn:1", "a.b/c": "x" } },
+  });
+});
