@@ -51,7 +51,7 @@ function skipped({ name, at }: InputDeclaration, references: number): Problem {
     code: "INPUT-SKIPPED",
     severity: "info",
     message: `the input ${name} was not read: ${what} not checked`,
-    hint: "leave out --inputs skip where it can be read",
+    hint: "addons validate without --inputs skip reads it",
     at,
   };
 }
