@@ -23,8 +23,10 @@ const ALLOWED = [
 export function misplacedReferences(source: YamlSource): readonly SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   const visit = (value: JsonValue, path: YamlPath): void => {
+    // Most of a manifest are texts without references, and the path matters only for others.
+    if (typeof value === "string" && !value.includes("${")) return;
     if (isAllowed(path)) return;
-    if (typeof value === "string" && value.includes("${")) problems.push(misplaced(source, path, value));
+    if (typeof value === "string") problems.push(misplaced(source, path, value));
     else if (Array.isArray(value)) value.forEach((item: JsonValue, index) => visit(item, [...path, index]));
     else if (isJsonObject(value)) {
       for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);

@@ -1,7 +1,8 @@
 import type { CodeExplanation } from "../codes/code-explanation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
 import type { Problem } from "../support/problem.ts";
-import { mergeLayers, placeIn, type Layer } from "./layer.ts";
+import { merge } from "../values/merge.ts";
+import { placeIn, type Layer } from "./layer.ts";
 
 export type Severity = Problem["severity"] | "off";
 
@@ -25,7 +26,8 @@ export async function severitySettings(
   layers: readonly Layer[],
   { today, report }: SeverityContext,
 ): Promise<SeveritySettings> {
-  const problems = mergeLayers(layers)["problems"];
+  const stated = layers.flatMap(({ data }) => (data["problems"] === undefined ? [] : [{ problems: data["problems"] }]));
+  const { problems } = stated.reduce<JsonObject>((lower, upper) => merge(lower, upper, "null-removes"), {});
   const settings = new Map<string, Severity>();
   if (!isJsonObject(problems)) return settings;
   const codes = await import("../codes/find-code.ts");

@@ -52,17 +52,16 @@ function convertContent(node: Node, state: State): Converted {
 
 function convertMap(map: YAMLMap, state: State): Converted {
   const entries: [string, JsonValue][] = [];
-  const first = new Map<string, SourcePosition>();
+  const first = new Map<string, Node>();
   let size = 1;
   for (const pair of map.items as Pair<Node, Node | null>[]) {
     const key = keyText(pair.key, state);
     const value = convert(pair.value, state);
     size += value.size;
     if (key === undefined) continue;
-    const at = state.place(pair.key.range?.[0] ?? 0);
     const before = first.get(key);
-    if (before === undefined) first.set(key, at);
-    else report(state, duplicateKey(key, before, at));
+    if (before === undefined) first.set(key, pair.key);
+    else report(state, duplicateKey(key, placeOf(before, state), placeOf(pair.key, state)));
     entries.push([key, value.data]);
   }
   return { data: Object.fromEntries(entries), size };
@@ -70,29 +69,28 @@ function convertMap(map: YAMLMap, state: State): Converted {
 
 /** The key as text; `undefined` after a problem was reported. Plain decimal numbers are what everybody takes them for. */
 function keyText(key: Node | null, state: State): string | undefined {
-  const at = state.place(key?.range?.[0] ?? 0);
   if (!isScalar(key) || key.source === undefined || key.source === "") {
     return report(state, {
       code: "YAML-KEY",
       message: "a key must be a text",
       hint: "write `name: value`, or quote the text if it starts with { or [",
-      at,
+      at: placeOf(key, state),
     });
   }
   const { value, source } = key;
-  if (value === "<<" && key.type === "PLAIN") return report(state, mergeKey(at));
+  if (value === "<<" && key.type === "PLAIN") return report(state, mergeKey(placeOf(key, state)));
   if (typeof value === "string") return value;
   if (typeof value === "bigint" && String(value) === source) return source;
   return report(state, {
     code: "YAML-KEY",
     message: `the key ${source} is not a text`,
     hint: `quote it: "${source}"`,
-    at,
+    at: placeOf(key, state),
   });
 }
 
 function convertAlias(name: string, node: Node, state: State): Converted {
-  const at = state.place(node.range?.[0] ?? 0);
+  const at = placeOf(node, state);
   const target = state.anchors.get(name);
   if (target === undefined || target === "open") {
     const why = target === "open" ? `stands inside its own anchor &${name}` : `has no anchor &${name} before it`;
@@ -123,7 +121,7 @@ function scalarData(node: Scalar, state: State): JsonValue {
   if (typeof value !== "bigint" && typeof value !== "number") return null;
   const wrong = inexact(node.source ?? String(value), value);
   if (wrong === undefined) return Number(value);
-  report(state, { code: "YAML-NUMBER", ...wrong, at: state.place(node.range?.[0] ?? 0) });
+  report(state, { code: "YAML-NUMBER", ...wrong, at: placeOf(node, state) });
   return null;
 }
 
@@ -149,7 +147,7 @@ function checkTag(node: Node, state: State): void {
     code: "YAML-TAG",
     message: `unknown tag: ${tag.replace("tag:yaml.org,2002:", "!!")}`,
     hint: "remove the tag (the word with !); values are plain text, numbers, true, false, null, maps and lists",
-    at: state.place(node.range?.[0] ?? 0),
+    at: placeOf(node, state),
   });
 }
 
@@ -169,6 +167,11 @@ function mergeKey(at: SourcePosition): Omit<Problem, "severity"> {
     hint: "write the values out, or share them by a base file and `extends`",
     at,
   };
+}
+
+/** Asked for when there is something to tell: finding a line takes longer than reading the value. */
+function placeOf(node: Node | null, { place }: State): SourcePosition {
+  return place(node?.range?.[0] ?? 0);
 }
 
 function report(state: State, problem: Omit<Problem, "severity">): undefined {
