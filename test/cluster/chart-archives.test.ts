@@ -113,7 +113,7 @@ describeWithCluster("chart archives", () => {
       await expect(helm(root, ["package", join(root, "demo"), "-d", root])).rejects.toThrow(
         /Chart\.yaml file is missing/,
       );
-      await expect(packFolder(root, "demo")).rejects.toThrow(/holds no Chart\.yaml/);
+      await expect(packFolder(root, "demo")).rejects.toThrow(/has no Chart\.yaml/);
     });
 
     it("hold the files that `helm pull --untar` writes, and Helm reads our packages", async () => {

@@ -21,7 +21,8 @@ describeWithCluster("docs/from-helm.md", () => {
     write("dump/templates/values.yaml", "values: {{ .Values | toJson }}\n");
     // What is null takes away a default, which has to be there to be taken away.
     write("dump/values.yaml", "gone: default\nsnapshotsEnabled: true\n");
-    for (const { file, text } of BLOCKS) if (file !== undefined) write(file, text);
+    // A later block with the same name is an example of its own.
+    for (const { file, text } of [...BLOCKS].reverse()) if (file !== undefined) write(file, text);
     cpSync(join(root, "environments/values/ingress.yaml"), join(root, "ingress.yaml"));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -91,7 +91,6 @@ exec ${helmBinaries().helm4} "$@"\n`,
 
   test.each<[string, object, RegExp]>([
     ["the chart fails with it", { fail: true }, /execution error at/],
-    ["the chart's schema quotes it", { onlyDigits: { token: AWKWARD } }, /specifications of the schema/],
     ["the API server quotes it", { serviceType: { secret: `${CANARY}-type` } }, /Unsupported value|is invalid/],
   ])("when %s", async (_, values, words) => {
     declare(values);
@@ -99,6 +98,14 @@ exec ${helmBinaries().helm4} "$@"\n`,
     expect(codes(runs)).toEqual([1]);
     expect(runs[0]?.stdout).toMatch(words);
     expect(runs[0]?.stdout).toContain("(hidden)");
+    await addons("plan");
+  });
+
+  test("when the chart's schema refuses it", async () => {
+    declare({ onlyDigits: { token: AWKWARD } });
+    const runs = await addons("sync", LOOKS);
+    expect(codes(runs)).toEqual([1]);
+    expect(runs[0]?.stdout).toContain("onlyDigits.token must match ^[0-9]+$, but is another string");
     await addons("plan");
   });
 

@@ -82,7 +82,9 @@ const TABLE: readonly (readonly [string, string, string, string])[] = [
   [PROD, "^user: {", "warning GRAPH-MISSING-NEED", "needs: [definer]"],
   [PROD, "^public: {", "error GRAPH-TWO-DEFAULTS", "leave the mark to one of them"],
   [PROD, "^old: {", "error KUBERNETES-API-REMOVED", "that has policy/v1"],
-  [PROD, "^ancient: {", "error CHECK-RENDER-FAILED", "choose another version of the chart"],
+  [PROD, "^sise: 3", "warning VALUES-UNKNOWN-KEY", "did you mean size"],
+  [PROD, "replicas: ^many", "error VALUES-SCHEMA", ""],
+  [PROD, "^ancient: {", "error KUBERNETES-CHART-VERSION", "take a version of the chart that is made for these"],
   [PROD, "^silent: {", "error CHECK-RENDER-FAILED", "correct the values"],
 ];
 

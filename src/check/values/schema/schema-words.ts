@@ -96,11 +96,16 @@ function typeRule(types: readonly (JsonValue | undefined)[], value: JsonValue): 
   const message = `must be ${allowed.map((name) => TYPES[name] ?? name).join(" or ")}`;
   const isScalar = typeof value === "number" || typeof value === "boolean";
   if (isScalar && allowed.includes("string")) return { message, hint: "put it in quotes" };
-  if (typeof value === "string" && allowed.some((name) => ["number", "integer", "boolean"].includes(name))) {
-    return { message, hint: "write it without quotes" };
-  }
-  return { message };
+  const isMeant = typeof value === "string" && allowed.some((name) => MEANT[name]?.test(value) === true);
+  return isMeant ? { message, hint: "write it without quotes" } : { message };
 }
+
+/** Texts that would be of a type without their quotes. */
+const MEANT: Readonly<Record<string, RegExp>> = {
+  integer: /^[-+]?\d+$/,
+  number: /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i,
+  boolean: /^(true|false)$/,
+};
 
 function enumRule(values: JsonValue | undefined, value: JsonValue): Rule {
   const allowed = Array.isArray(values) ? (values as readonly JsonValue[]) : [];
