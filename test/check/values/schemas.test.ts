@@ -54,7 +54,7 @@ describe("schemas", () => {
     [
       "something in a list",
       "{ clusterName: a, ports: [{ port: 1 }, { port: http }] }",
-      ['SCHEMA 7:54 ports[1].port must be a whole number, but is the string "http" [write it without quotes]'],
+      ['SCHEMA 7:54 ports[1].port must be a whole number, but is the string "http"'],
     ],
     [
       "a name",
