@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, onTestFinished, vi } from "vitest";
 import { readChart } from "../../../src/outside/charts/archive/read-chart.ts";
 import { createChartCache } from "../../../src/outside/charts/cache/chart-cache.ts";
 import type { Pin } from "../../../src/lock/lockfile.ts";
@@ -136,6 +136,9 @@ describe("pinned", () => {
   test("a cache that cannot be written costs a note, not the run", async () => {
     await using server = await served(BYTES);
     const root = workFolder({ blocked: "a file where a folder should be" });
+    // What does not fit into the cache lies in the temporary folder until the process ends, which a test does not.
+    vi.stubEnv("TMPDIR", root);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { charts, notes } = archivesFor(root, { cache: join(root, "blocked") });
     expect((await charts.pinned(await pinTo(server.url))).bytes).toEqual(BYTES);
     expect(notes.join("\n")).toMatch(/cache cannot be written/);
