@@ -25,7 +25,6 @@ async function onInstalledStack(open: Bench): Promise<void> {
   try {
     timeOnce(open.addons(["sync", "--env", "dev", "--quiet"], plane.access.kubeconfig));
     if (wants("drift")) print(benchDrift(open, plane));
-    if (wants("manifests")) print(benchManifests(bench));
     if (wants("no-op")) print(await benchNothingToDo(open, plane));
   } finally {
     await plane.stop();
