@@ -4,20 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Finding } from "../../src/drift/finding.ts";
-import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { WIDGET_DEFINITION } from "./drift/chart.ts";
+import { describeWithCluster, helmBinaries, type TestPlane } from "./plane.ts";
+import { startPlaneWithWidgets } from "./drift/plane-with-widgets.ts";
 import { CANARY, findingTexts, releaseUnderTest, type ReleaseUnderTest } from "./drift/release-under-test.ts";
 
 describeWithCluster("drift of release records", () => {
   let plane: TestPlane;
 
   beforeAll(async () => {
-    plane = await startPlane();
-    await plane.kubectl.apply(WIDGET_DEFINITION);
-    await plane.kubectl.waitFor(
-      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.drift.example.com",
-      (object) => object.status?.conditions?.some((one: { type: string }) => one.type === "Established"),
-    );
+    plane = await startPlaneWithWidgets();
   });
   afterAll(() => plane.stop());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { WIDGET_DEFINITION } from "./drift/chart.ts";
+import { describeWithCluster, helmBinaries, type TestPlane } from "./plane.ts";
+import { startPlaneWithWidgets } from "./drift/plane-with-widgets.ts";
 import { findingTexts, releaseUnderTest, type ReleaseUnderTest } from "./drift/release-under-test.ts";
 import { HARMLESS, SCENARIOS } from "./drift/scenarios.ts";
 
@@ -8,12 +8,7 @@ describeWithCluster("drift of live objects", () => {
   let plane: TestPlane;
 
   beforeAll(async () => {
-    plane = await startPlane();
-    await plane.kubectl.apply(WIDGET_DEFINITION);
-    await plane.kubectl.waitFor(
-      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.drift.example.com",
-      (object) => object.status?.conditions?.some((one: { type: string }) => one.type === "Established"),
-    );
+    plane = await startPlaneWithWidgets();
   });
   afterAll(() => plane.stop());
 

@@ -1,35 +1,20 @@
 /** What people do to releases and live objects by hand, and what the next sync makes of it. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createProcesses } from "../../src/outside/process/run-processes.ts";
-import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { openBench, printReport, writeCharts, type Bench } from "./sync-bench.ts";
+import { describeWithCluster } from "./plane.ts";
+import { printReport, type Bench } from "./sync-bench.ts";
+import { benchPlane } from "./bench-plane.ts";
 
 describeWithCluster("sync after changes by hand", () => {
-  let plane: TestPlane;
-  let root: string;
-  beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), "addons-by-hand-"));
-    await writeCharts(root);
-    plane = await startPlane();
-  }, 90_000);
-  afterAll(async () => {
-    await plane?.stop();
-    await rm(root, { recursive: true, force: true });
-  });
-
-  const bench = (helm: "helm4" | "helm3", namespace: string): Bench => {
-    const settings = { root, access: plane.access, helm: helmBinaries()[helm], namespace, environment: namespace };
-    return openBench({ ...settings, runner: "me" });
-  };
+  const on = benchPlane();
+  const { bench } = on;
 
   test.each(["helm4", "helm3"] as const)("what was done with helm by hand is brought back (%s)", async (helm) => {
     const here = bench(helm, `hand-${helm}`);
     const addons = [{ name: "web" }];
     await here.sync({ addons });
-    await byHand(here, ["upgrade", "web", join(root, "charts/app"), "--skip-crds", "--set", "message=by-hand"]);
+    await byHand(here, ["upgrade", "web", join(on.root, "charts/app"), "--skip-crds", "--set", "message=by-hand"]);
     const upgraded = await here.sync({ addons });
     expect(upgraded.addons[0]?.reason).toBe("revision 2 was made by hand, not by sync");
     expect(printReport(upgraded)).toBe("done\nweb: upgrade done");
@@ -62,14 +47,16 @@ describeWithCluster("sync after changes by hand", () => {
       await damage(here.settings.namespace);
       const both = await here.sync({ addons: [{ name: "web", values: { replicas: 2 } }], look: "live" });
       expect(printReport(both)).toBe("done\nweb: upgrade done");
-      const deployment = await plane.kubectl.get(`/apis/apps/v1/namespaces/${here.settings.namespace}/deployments/web`);
+      const deployment = await on.plane.kubectl.get(
+        `/apis/apps/v1/namespaces/${here.settings.namespace}/deployments/web`,
+      );
       expect(deployment.spec.replicas).toBe(2);
     },
   );
 
   test("a release of somebody else is left alone, unless it is to be adopted", async () => {
     const here = bench("helm4", "foreign");
-    await byHand(here, ["install", "web", join(root, "charts/app"), "--skip-crds", "--create-namespace"]);
+    await byHand(here, ["install", "web", join(on.root, "charts/app"), "--skip-crds", "--create-namespace"]);
     const refused = await here.sync({ addons: [{ name: "web" }] });
     expect(printReport(refused)).toBe("refused\nweb: refuse refused");
     expect(printReport(await here.sync({ addons: [{ name: "web", adopt: true }] }))).toBe("done\nweb: upgrade done");
@@ -79,7 +66,7 @@ describeWithCluster("sync after changes by hand", () => {
   async function byHand(here: Bench, args: readonly string[]): Promise<void> {
     const processes = createProcesses();
     const { helm, access, namespace } = here.settings;
-    const env = { KUBECONFIG: access.kubeconfig, HOME: root, PATH: "/usr/bin" };
+    const env = { KUBECONFIG: access.kubeconfig, HOME: on.root, PATH: "/usr/bin" };
     const all = [...args, "-n", namespace, "--kube-context", access.context];
     const ended = await processes.run({ file: helm, args: all, env, timeoutMs: 30_000 });
     processes.close();
@@ -87,14 +74,14 @@ describeWithCluster("sync after changes by hand", () => {
   }
 
   async function message(here: Bench): Promise<string> {
-    return (await plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
+    return (await on.plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
   }
 
   /** As a release is that was made before there was a ready mark. */
   async function unmark(namespace: string): Promise<void> {
     const secret = `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.web.v1`;
     const content = { metadata: { labels: { "addons/ready": null } } };
-    await plane.kubectl.send("PATCH", secret, { contentType: "application/merge-patch+json", content });
+    await on.plane.kubectl.send("PATCH", secret, { contentType: "application/merge-patch+json", content });
   }
 
   /** As people do it: scaled, a field changed, a field added, a key added, an object deleted. */
@@ -103,7 +90,7 @@ describeWithCluster("sync after changes by hand", () => {
     const json = "application/json-patch+json";
     const merge = "application/merge-patch+json";
     const as = "?fieldManager=kubectl-edit";
-    const { kubectl } = plane;
+    const { kubectl } = on.plane;
     await kubectl.send("PATCH", `${deployment}/scale`, { contentType: merge, content: { spec: { replicas: 3 } } });
     const env = "/spec/template/spec/containers/0/env/0/value";
     const edit = [
@@ -117,13 +104,13 @@ describeWithCluster("sync after changes by hand", () => {
   }
 
   async function expectUndamaged(namespace: string): Promise<void> {
-    const { spec } = await plane.kubectl.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
+    const { spec } = await on.plane.kubectl.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
     expect(spec.replicas).toBe(1);
     expect(spec.template.spec.containers[0].env).toEqual([{ name: "MESSAGE", value: "hello" }]);
     expect(spec.template.spec.hostAliases).toBeUndefined();
-    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/configmaps/web`)).data).toEqual({
+    expect((await on.plane.kubectl.get(`/api/v1/namespaces/${namespace}/configmaps/web`)).data).toEqual({
       message: "hello",
     });
-    expect((await plane.kubectl.get(`/api/v1/namespaces/${namespace}/services/web`)).spec.ports[0].port).toBe(80);
+    expect((await on.plane.kubectl.get(`/api/v1/namespaces/${namespace}/services/web`)).spec.ports[0].port).toBe(80);
   }
 });

@@ -2,32 +2,22 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { SyncEvent } from "../../src/sync/event.ts";
-import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { openBench, printReport, writeCharts, type Bench, type BenchAddon, type BenchSettings } from "./sync-bench.ts";
+import { describeWithCluster } from "./plane.ts";
+import { printReport, type Bench, type BenchAddon, type BenchSettings } from "./sync-bench.ts";
+import { benchPlane } from "./bench-plane.ts";
 
 const HELMS = ["helm4", "helm3"] as const;
 /** So many objects that Helm is at it for a while. */
 const BIG: BenchAddon = { name: "big", values: { more: 150 } };
 
 describeWithCluster("sync after a kill", () => {
-  let plane: TestPlane;
-  let root: string;
-  beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), "addons-kill-"));
-    await writeCharts(root);
-    plane = await startPlane();
-  }, 90_000);
-  afterAll(async () => {
-    await plane?.stop();
-    await rm(root, { recursive: true, force: true });
-  });
+  const on = benchPlane();
+  const { bench } = on;
 
   test.each(HELMS)("killed during an install (%s)", async (helm) => {
     const here = bench(helm, `install-${helm}`);
@@ -56,7 +46,7 @@ describeWithCluster("sync after a kill", () => {
   test.each(HELMS)("killed during a hook (%s)", async (helm) => {
     const here = bench(helm, `hook-${helm}`);
     const child = start(here, [{ name: "hooked", values: { hookSeconds: 20 } }]);
-    await plane.kubectl.waitFor(`/apis/batch/v1/namespaces/${here.settings.namespace}/jobs/hooked-hook`, () => true);
+    await on.plane.kubectl.waitFor(`/apis/batch/v1/namespaces/${here.settings.namespace}/jobs/hooked-hook`, () => true);
     await kill(child);
     await expectNoHelm(here);
     expect(await converge(here, [{ name: "hooked", values: { hookSeconds: 1 } }])).toBe("done\nhooked: recover done");
@@ -70,19 +60,19 @@ describeWithCluster("sync after a kill", () => {
     await child.event((event) => event.type === "step-waiting");
     await kill(child);
     await expectNoHelm(here);
-    const { labels } = (await plane.kubectl.get(secretPath(here, "slow.v1"))).metadata;
+    const { labels } = (await on.plane.kubectl.get(secretPath(here, "slow.v1"))).metadata;
     expect(labels).toMatchObject({ status: "deployed" });
     expect(labels).not.toHaveProperty(["addons/ready"]);
 
     const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: signal, namespace: ${here.settings.namespace} }\n`;
     const next = await here.sync({ addons: [slow] }, (event) => {
-      if (event.type === "step-waiting") void plane.kubectl.apply(map);
+      if (event.type === "step-waiting") void on.plane.kubectl.apply(map);
     });
     expect(printReport(next)).toBe("done\nslow: confirm done");
     expect(next.addons[0]?.reason).toBe("revision 1 was never seen ready");
     expect(next.events.map((event) => event.type)).toContain("step-waiting");
     expect(next.started).toEqual([]);
-    expect((await plane.kubectl.get(secretPath(here, "slow.v1"))).metadata.labels).toMatchObject({
+    expect((await on.plane.kubectl.get(secretPath(here, "slow.v1"))).metadata.labels).toMatchObject({
       "addons/ready": "r1",
       status: "deployed",
     });
@@ -91,7 +81,7 @@ describeWithCluster("sync after a kill", () => {
     expect(again.requests).toBe(2);
     // Helm goes on from a record that carries the mark, and hands it down to the revision after.
     expect(await converge(here, [{ ...slow, values: {} }])).toBe("done\nslow: upgrade done");
-    expect((await plane.kubectl.get(secretPath(here, "slow.v2"))).metadata.labels["addons/ready"]).toBe("r2");
+    expect((await on.plane.kubectl.get(secretPath(here, "slow.v2"))).metadata.labels["addons/ready"]).toBe("r2");
   });
 
   test("killed between two releases", async () => {
@@ -129,17 +119,12 @@ describeWithCluster("sync after a kill", () => {
     expect(await converge(here, [BIG])).toBe("done\nbig: recover done");
   });
 
-  function bench(helm: "helm4" | "helm3", namespace: string): Bench {
-    const settings = { root, access: plane.access, helm: helmBinaries()[helm], namespace, environment: namespace };
-    return openBench({ ...settings, runner: "me" });
-  }
-
   /** What the next plain sync did, once the one after it had nothing to do, no record is pending and no helm is left. */
   async function converge(here: Bench, addons: readonly BenchAddon[]): Promise<string> {
     const printed = printReport(await here.sync({ addons }));
     const again = await here.sync({ addons });
     expect(again.result).toBe("nothing-to-do");
-    const list = await plane.kubectl.get(
+    const list = await on.plane.kubectl.get(
       `/api/v1/namespaces/${here.settings.namespace}/secrets?labelSelector=owner%3Dhelm`,
     );
     const statuses: readonly string[] = list.items.map((it: Secret) => it.metadata.labels["status"]);
@@ -157,11 +142,11 @@ describeWithCluster("sync after a kill", () => {
   }
 
   async function record(here: Bench, revision: string, status: string): Promise<void> {
-    await plane.kubectl.waitFor(secretPath(here, revision), (it) => it.metadata.labels.status === status);
+    await on.plane.kubectl.waitFor(secretPath(here, revision), (it) => it.metadata.labels.status === status);
   }
 
   async function statusOf(here: Bench, revision: string): Promise<string> {
-    return (await plane.kubectl.get(secretPath(here, revision))).metadata.labels.status;
+    return (await on.plane.kubectl.get(secretPath(here, revision))).metadata.labels.status;
   }
 });
 

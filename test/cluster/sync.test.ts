@@ -1,28 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeWithCluster, helmBinaries, startPlane, type TestPlane } from "./plane.ts";
-import { endedOrder, FAST, openBench, printReport, writeCharts, type Bench, type BenchAddon } from "./sync-bench.ts";
+import { expect, test } from "vitest";
+import { describeWithCluster } from "./plane.ts";
+import { endedOrder, FAST, printReport, type Bench, type BenchAddon } from "./sync-bench.ts";
+import { benchPlane } from "./bench-plane.ts";
 
 const OURS = /^addons/;
 const WRITES = /^(create|update|patch|delete)/;
 
 describeWithCluster("sync", () => {
-  let plane: TestPlane;
-  let root: string;
-  beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), "addons-sync-"));
-    await writeCharts(root);
-    plane = await startPlane();
-  }, 90_000);
-  afterAll(async () => {
-    await plane?.stop();
-    await rm(root, { recursive: true, force: true });
-  });
-
-  const bench = (helm: "helm4" | "helm3", namespace: string, runner = "me"): Bench =>
-    openBench({ root, access: plane.access, helm: helmBinaries()[helm], namespace, environment: namespace, runner });
+  const on = benchPlane();
+  const { bench } = on;
 
   const THREE: readonly BenchAddon[] = [
     { name: "api", needs: ["db"] },
@@ -38,12 +24,12 @@ describeWithCluster("sync", () => {
       expect(printReport(first)).toBe("done\napi: install done\ndb: install done\nweb: install done");
       expect(endedOrder(first.events)).toEqual(["db", "api", "web"]);
 
-      const mark = plane.audit.mark();
+      const mark = on.plane.audit.mark();
       const second = await here.sync({ addons: THREE });
       expect(printReport(second)).toBe("nothing-to-do\napi: keep kept\ndb: keep kept\nweb: keep kept");
       expect(second.started).toEqual([]);
       expect(
-        plane.audit
+        on.plane.audit
           .requests({ since: mark, userAgent: OURS })
           .map((it) => `${it.verb} ${it.uri.split("?")[0]}`)
           .sort(),
@@ -59,10 +45,10 @@ describeWithCluster("sync", () => {
   );
 
   test("another cluster is refused before any write", async () => {
-    const mark = plane.audit.mark();
+    const mark = on.plane.audit.mark();
     const report = await bench("helm4", "wrong").sync({ addons: THREE, uid: "00000000-0000-0000-0000-000000000000" });
     expect(printReport(report)).toBe("refused SYNC-WRONG-CLUSTER");
-    expect(plane.audit.requests({ since: mark, userAgent: OURS, verb: WRITES })).toEqual([]);
+    expect(on.plane.audit.requests({ since: mark, userAgent: OURS, verb: WRITES })).toEqual([]);
   });
 
   test("a failing release stops only what needs it, and is work for the next sync", async () => {
@@ -126,14 +112,14 @@ describeWithCluster("sync", () => {
     const settings = (value: string) => ({ crds: { labels: { team: value }, annotations: {} } });
     await here.sync({ addons: [{ name: "web" }], namespaces: settings("a") });
     const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.bench.addons.test";
-    const managers = (await plane.kubectl.get(path)).metadata.managedFields.map(
+    const managers = (await on.plane.kubectl.get(path)).metadata.managedFields.map(
       (it: { manager: string }) => it.manager,
     );
     expect(managers).toContain("addons");
-    expect((await plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("a");
+    expect((await on.plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("a");
     const second = await here.sync({ addons: [{ name: "web" }], namespaces: settings("b") });
     expect(printReport(second)).toBe("done\nweb: upgrade done");
-    expect((await plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("b");
+    expect((await on.plane.kubectl.get("/api/v1/namespaces/crds")).metadata.labels.team).toBe("b");
   });
 
   test("gates of the manifest hold a step up, and are named when they do", async () => {
@@ -144,7 +130,7 @@ describeWithCluster("sync", () => {
       "not ready in time: ConfigMap gates/signal: does not exist; ValidatingWebhookConfiguration no-such-webhook: does not exist",
     );
     const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: signal, namespace: gates }\n";
-    await plane.kubectl.apply(map);
+    await on.plane.kubectl.apply(map);
     const passed = await here.sync({ addons: [{ name: "web", ready: ready.slice(0, 1), timeoutSeconds: 20 }] });
     expect(printReport(passed)).toBe("done\nweb: upgrade done");
   });
@@ -152,7 +138,7 @@ describeWithCluster("sync", () => {
   test("two syncs at once: one works, the other says who holds the lease", async () => {
     const addons = [{ name: "slow", values: { podAnnotations: { "playground.addons/ready-after": "4s" } } }];
     const mine = bench("helm4", "twice", "me").sync({ addons });
-    await plane.kubectl.waitFor("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/addons-twice", (it) =>
+    await on.plane.kubectl.waitFor("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/addons-twice", (it) =>
       String(it.spec.holderIdentity).startsWith("me#"),
     );
     const theirs = await bench("helm4", "twice", "you").sync({ addons });
@@ -192,7 +178,7 @@ describeWithCluster("sync", () => {
     expect(printReport(report)).toBe(
       "interrupted\nnever: install interrupted\nquick: install done\nthen: install not-started",
     );
-    const lease = await plane.kubectl.get(
+    const lease = await on.plane.kubectl.get(
       "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/addons-interrupted",
     );
     expect(lease.spec.holderIdentity).toBeUndefined();
@@ -208,11 +194,11 @@ describeWithCluster("sync", () => {
     expect(told.undeclared?.map((it) => it.addon).sort()).toEqual(["old", "safe"]);
     const pruned = await here.sync({ addons: [{ name: "kept" }], prune: "uninstall" });
     expect(printReport(pruned)).toBe("refused\nkept: keep kept\nold: uninstall done\nsafe: refuse refused");
-    expect(await plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/old")).toBeUndefined();
-    expect(await plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/safe")).toBeDefined();
+    expect(await on.plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/old")).toBeUndefined();
+    expect(await on.plane.kubectl.get("/apis/apps/v1/namespaces/pruned/deployments/safe")).toBeDefined();
   });
 
   async function message(here: Bench): Promise<string> {
-    return (await plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
+    return (await on.plane.kubectl.get(`/api/v1/namespaces/${here.settings.namespace}/configmaps/web`)).data.message;
   }
 });
