@@ -8,6 +8,7 @@ import type { Processes } from "../outside/process/processes.ts";
 import type { Clock, Runner } from "../outside/system/system.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import type { Invocation } from "./command.ts";
+import { once } from "../support/once.ts";
 
 /** The real world for one run. Each part is loaded and made at its first use: `validate` never loads the cluster. */
 export interface Outside {
@@ -79,9 +80,4 @@ async function projectFiles(root: string): Promise<Files> {
   const { createFiles } = await import("../outside/files/create-files.ts");
   const { readOnce } = await import("../outside/files/read-once.ts");
   return readOnce(createFiles(root));
-}
-
-function once<Part>(make: () => Promise<Part>): () => Promise<Part> {
-  let made: Promise<Part> | undefined;
-  return () => (made ??= make());
 }

@@ -1,6 +1,7 @@
 import type { ChartSource } from "../manifest/environment.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
+import { onceFor } from "../support/once.ts";
 import { chooseVersion, satisfies } from "./choose-version.ts";
 import { parseConstraint } from "../support/constraint.ts";
 import { chartOfPin, type Pin } from "./lockfile.ts";
@@ -25,9 +26,9 @@ export function lookUpOnce(charts: ChartArchives): ChartLookup {
   const listed = new Map<string, Promise<readonly OfferedVersion[]>>();
   const downloaded = new Map<string, Promise<ChartArchive>>();
   return {
-    versions: (source) => once(listed, JSON.stringify(source), () => charts.versions(source)),
+    versions: (source) => onceFor(listed, JSON.stringify(source), () => charts.versions(source)),
     download: (source, version) =>
-      once(downloaded, JSON.stringify([source, version]), () => charts.download(source, version)),
+      onceFor(downloaded, JSON.stringify([source, version]), () => charts.download(source, version)),
   };
 }
 
@@ -159,14 +160,4 @@ function kept(pin: Pin, wants: string): { pin: Pin; reason?: string } {
 
 function sortedPin(pin: Pin): readonly [string, unknown][] {
   return Object.entries(pin).sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-async function once<Value>(
-  known: Map<string, Promise<Value>>,
-  key: string,
-  make: () => Promise<Value>,
-): Promise<Value> {
-  const running = known.get(key) ?? make();
-  known.set(key, running);
-  return await running;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { assertNever } from "../../support/assert-never.ts";
+import { onceFor } from "../../support/once.ts";
 import type { ChartSource } from "../../manifest/environment.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 import { chartError } from "./archive/chart-error.ts";
@@ -65,8 +66,8 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     versions: (source) => listVersions(sources, source),
     download: (source, version) => download(sources, source, version),
     // Several clusters share a pin: one read per run.
-    pinned: (pin) => once(pins, pin, () => pinnedArchive(pin, outsideOfPins)),
-    available: (pin) => once(offline, pin, () => availableArchive(pin, outsideOfPins)),
+    pinned: (pin) => onceFor(pins, identityOf(pin), () => pinnedArchive(pin, outsideOfPins)),
+    available: (pin) => onceFor(offline, identityOf(pin), () => availableArchive(pin, outsideOfPins)),
   };
 }
 
@@ -78,25 +79,14 @@ interface Sources {
   readonly folder: (path: string) => Promise<ChartArchive>;
 }
 
-async function once<Archive>(
-  read: Map<string, Promise<Archive>>,
-  pin: Pin,
-  readNow: () => Promise<Archive>,
-): Promise<Archive> {
-  const key = [pin.source, pin.chart, pin.archive, pin.manifest, pin.content].join("\n");
-  const reading = read.get(key) ?? readNow();
-  read.set(key, reading);
-  return await reading;
+function identityOf(pin: Pin): string {
+  return [pin.source, pin.chart, pin.archive, pin.manifest, pin.content].join("\n");
 }
 
 /** A local chart is what it was when this run first looked: what was checked against the lock is what is installed. */
 function packOnce(root: string): Sources["folder"] {
   const packed = new Map<string, Promise<ChartArchive>>();
-  return (path) => {
-    const archive = packed.get(path) ?? packFolder(root, path);
-    packed.set(path, archive);
-    return archive;
-  };
+  return (path) => onceFor(packed, path, () => packFolder(root, path));
 }
 
 async function listVersions(sources: Sources, source: ChartSource): Promise<readonly OfferedVersion[]> {
