@@ -1,4 +1,4 @@
-import { canonicalSource } from "../lock/canonical-source.ts";
+import { canonicalSource } from "../sources/canonical-source.ts";
 import type { Lockfile, Pin } from "../lock/lockfile.ts";
 import { pinFor } from "../lock/pin-key.ts";
 import type { Addon, Cluster, Environment } from "../manifest/environment.ts";

@@ -18,11 +18,22 @@ export interface Pin {
   readonly archive?: string;
   /** `sha256:<hex>` of the OCI manifest. */
   readonly manifest?: string;
+  /** The commit of a git source, or of this repository for a folder that an environment holds back; hex. */
+  readonly commit?: string;
   /** `h1:<base64>`: Go's dirhash of the file tree, time stamps of Chart.lock left out. */
   readonly content: string;
   readonly appVersion?: string;
   readonly kubeVersion?: string;
+  /** Who signed it when it was locked: `pgp:<FINGERPRINT>`, `cosign:sha256:<hex of the key>`, `sigstore:<identity>`. */
+  readonly signer?: string;
+  /** What Chart.yaml depends on and the chart does not carry; sorted by chart. */
+  readonly subcharts?: readonly SubchartPin[];
+  /** Digest per image reference that the rendered chart names; sorted, only where the environment asks for it. */
+  readonly images?: Readonly<Record<string, string>>;
 }
+
+/** A dependency of a local or git chart; `wants` is the constraint of that chart's Chart.yaml. */
+export type SubchartPin = Omit<Pin, "appVersion" | "kubeVersion" | "images">;
 
 export const LOCK_FILE = "addons.lock.yaml";
 

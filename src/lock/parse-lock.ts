@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
-import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
-import { readYamlSource, type YamlSource } from "../support/yaml-source.ts";
-import { LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
-import { PIN_FIELDS, printLock } from "./print-lock.ts";
+import { readYamlSource } from "../support/yaml-source.ts";
+import { asMap, checkKeys, report, type LockReading } from "./lock-reading.ts";
+import { LOCK_FILE, type Lockfile, type LockRead } from "./lockfile.ts";
+import { parsePin } from "./parse-pin.ts";
+import { printLock } from "./print-lock.ts";
 
 /** Reads a lock strictly: only what `addons lock` writes is accepted, every problem has its place. */
 export function parseLock(text: string): LockRead {
@@ -18,12 +19,7 @@ export function parseLock(text: string): LockRead {
   return { kind: "broken", problems: [notCanonical(text, canonical)], salvage: { lock, text } };
 }
 
-interface Reading {
-  readonly source: YamlSource;
-  readonly problems: Problem[];
-}
-
-function toLock(reading: Reading): Lockfile | undefined {
+function toLock(reading: LockReading): Lockfile | undefined {
   const { data } = reading.source;
   if (!isJsonObject(data)) return report(reading, [], { code: "LOCK-TYPE", message: "the lock is not a map" });
   const version = data["lockVersion"];
@@ -41,14 +37,14 @@ function toLock(reading: Reading): Lockfile | undefined {
   return { lockVersion: 1, addons: toAddons(reading, data["addons"]) };
 }
 
-function toAddons(reading: Reading, data: JsonValue | undefined): Lockfile["addons"] {
+function toAddons(reading: LockReading, data: JsonValue | undefined): Lockfile["addons"] {
   const addons = asMap(reading, ["addons"], data ?? null);
   checkNames(reading, { map: addons, path: ["addons"], form: ADDON_NAME, what: "the name of an add-on" });
   return mapValues(addons, (data, addon) => {
     const pins = asMap(reading, ["addons", addon], data);
     const what = "an environment, or an environment, a slash and a Kubernetes minor (prod/1.36)";
     checkNames(reading, { map: pins, path: ["addons", addon], form: PIN_KEY, what });
-    return mapValues(pins, (pin, key) => toPin(reading, ["addons", addon, key], pin));
+    return mapValues(pins, (pin, key) => parsePin(reading, ["addons", addon, key], pin));
   });
 }
 
@@ -56,7 +52,7 @@ const ADDON_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const PIN_KEY = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\/1\.[0-9]{1,3})?$/;
 
 function checkNames(
-  reading: Reading,
+  reading: LockReading,
   names: { readonly map: JsonObject; readonly path: YamlPath; readonly form: RegExp; readonly what: string },
 ): void {
   for (const name of Object.keys(names.map)) {
@@ -69,74 +65,6 @@ function checkNames(
       at: reading.source.at([...names.path, name], "key"),
     });
   }
-}
-
-function toPin(reading: Reading, path: YamlPath, data: JsonValue): Pin {
-  const map = asMap(reading, path, data);
-  if (map !== data) return { chart: "", source: "", content: "" };
-  checkKeys(reading, { map, path, known: PIN_FIELDS.map((field) => field.name) });
-  const fields: Partial<Record<keyof Pin, string>> = {};
-  for (const { name } of PIN_FIELDS) {
-    const value = map[name];
-    if (value === undefined) continue;
-    if (typeof value === "string" && (FORMS[name]?.pattern.test(value) ?? value !== "")) fields[name] = value;
-    else report(reading, [...path, name], { code: "LOCK-VALUE", message: wrongValue(name, value) });
-  }
-  for (const name of ["chart", "source", "content"] as const) {
-    if (map[name] === undefined)
-      report(reading, path, { code: "LOCK-MISSING-FIELD", message: `the pin has no ${name}` });
-  }
-  return { chart: "", source: "", content: "", ...fields };
-}
-
-const SHA256 = { pattern: /^sha256:[0-9a-f]{64}$/, form: "sha256: and 64 hex digits" };
-
-const FORMS: Readonly<Partial<Record<keyof Pin, { readonly pattern: RegExp; readonly form: string }>>> = {
-  chart: { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*@v?\d[0-9A-Za-z.+-]*$/, form: "NAME@VERSION" },
-  source: {
-    pattern: /^(?!.*:\/\/[^/]*@)(?!\/)(?!-).+$/,
-    form: "an address without credentials, or a folder of the project",
-  },
-  archive: SHA256,
-  manifest: SHA256,
-  content: { pattern: /^h1:[A-Za-z0-9+/]{43}=$/, form: "h1: and 44 characters of base64" },
-};
-
-function wrongValue(name: keyof Pin, value: JsonValue): string {
-  if (typeof value !== "string") return `${name} is not a string; numbers and versions stand in quotes`;
-  return `${name} should be ${FORMS[name]?.form ?? "text"}`;
-}
-
-function checkKeys(
-  reading: Reading,
-  place: { readonly map: JsonObject; readonly path: YamlPath; readonly known: readonly string[] },
-): void {
-  for (const key of Object.keys(place.map)) {
-    if (place.known.includes(key)) continue;
-    const near = nearest(key, place.known);
-    const at = reading.source.at([...place.path, key], "key");
-    const meant = near === undefined ? "" : `did you mean ${near}? `;
-    const hint = `${meant}a newer addons may have written it; otherwise restore the file from git`;
-    reading.problems.push({
-      code: "LOCK-UNKNOWN-FIELD",
-      severity: "error",
-      message: `unknown field ${JSON.stringify(key)}`,
-      hint,
-      at,
-    });
-  }
-}
-
-function asMap(reading: Reading, path: YamlPath, data: JsonValue): JsonObject {
-  if (isJsonObject(data)) return data;
-  const name = path.at(-1) ?? "lock";
-  report(reading, path, { code: "LOCK-TYPE", message: `${JSON.stringify(name)} is not a map` });
-  return {};
-}
-
-function report(reading: Reading, path: YamlPath, problem: Omit<Problem, "severity" | "at">): undefined {
-  const hint = "restore the file from git, then run `addons lock`";
-  reading.problems.push({ severity: "error", hint, ...problem, at: reading.source.at(path) });
 }
 
 /** What every YAML file can have, with what to do about it in a lock. */

@@ -1,4 +1,4 @@
-import type { ChartSource } from "../manifest/environment.ts";
+import type { ChartSource } from "../sources/chart-source.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { onceFor } from "../support/once.ts";

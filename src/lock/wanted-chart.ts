@@ -1,6 +1,7 @@
-import type { Addon, ChartSource, Environment } from "../manifest/environment.ts";
+import type { Addon, Environment } from "../manifest/environment.ts";
+import { canonicalSource } from "../sources/canonical-source.ts";
+import type { ChartSource } from "../sources/chart-source.ts";
 import type { Problem, SourcePosition } from "../support/problem.ts";
-import { canonicalSource } from "./canonical-source.ts";
 import { pinKey, pinPlace, type AddonPlace, type PinPlace } from "./pin-key.ts";
 
 /** One pin that the manifest asks for: an add-on of an environment, shared by all its clusters or by those of one minor. */
@@ -9,9 +10,9 @@ export interface WantedChart extends PinPlace {
   readonly source: ChartSource;
   /** As the lock spells it. */
   readonly canonical: string;
-  /** Chart name for repositories and registries; a folder's Chart.yaml says its own. */
+  /** Chart name for repositories and registries; the Chart.yaml of a folder, here or in git, says its own. */
   readonly name?: string;
-  /** The constraint; absent for a folder that needs none. */
+  /** The constraint; absent for a folder, here or in git, that needs none. */
   readonly wants?: string;
   readonly at: SourcePosition;
 }
@@ -47,13 +48,13 @@ function place(chart: WantedChart): string {
 function wantedChart(at: AddonPlace & { readonly addon: Addon }): WantedChart {
   const { addon } = at;
   const source = addon.chart;
-  const wants = addon.version ?? (source.kind === "local" ? undefined : "*");
+  const wants = addon.version ?? ("name" in source ? "*" : undefined);
   return {
     addon: addon.name,
     ...pinPlace(at),
     source,
     canonical: canonicalSource(source),
-    ...(source.kind === "local" ? {} : { name: source.name }),
+    ...("name" in source ? { name: source.name } : {}),
     ...(wants === undefined ? {} : { wants }),
     at: addon.at,
   };

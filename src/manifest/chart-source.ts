@@ -1,4 +1,4 @@
-import type { ChartSource } from "./environment.ts";
+import type { ChartSource } from "../sources/chart-source.ts";
 import { projectPath } from "./project-path.ts";
 
 /** The three keys that say where a chart comes from, and the file that has `chart`. */

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonScalar } from "../support/json.ts";
+import type { ChartSource } from "../sources/chart-source.ts";
 import type { SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { SeveritySettings } from "./severity-settings.ts";
@@ -87,13 +88,6 @@ export interface Addon {
 
 export type OnFailure = "stop-dependents" | "rollback" | "keep-going";
 export type CrdPolicy = "apply" | "create" | "skip";
-
-export type ChartSource =
-  | { readonly kind: "http"; readonly repo: string; readonly name: string }
-  /** `reference` without the scheme and without a tag: `host:port/path/name`. */
-  | { readonly kind: "oci"; readonly reference: string; readonly name: string }
-  /** Project-relative folder with forward slashes, e.g. `charts/ingress`. */
-  | { readonly kind: "local"; readonly path: string };
 
 export type ReadyGate =
   | { readonly webhook: string }

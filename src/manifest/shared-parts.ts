@@ -1,5 +1,6 @@
 import type { JsonObject } from "../support/json.ts";
-import type { Addon, ChartSource } from "./environment.ts";
+import type { ChartSource } from "../sources/chart-source.ts";
+import type { Addon } from "./environment.ts";
 import { mergeLayers } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { Recorded } from "./recorded.ts";

@@ -47,7 +47,7 @@ describe("environments/", () => {
 });
 
 function chartOf(addon: Addon): string {
-  return addon.chart.kind === "local" ? addon.chart.path.replace(/^charts\//, "") : addon.chart.name;
+  return "name" in addon.chart ? addon.chart.name : addon.chart.path.replace(/^charts\//, "");
 }
 
 function depth(cluster: Cluster, name: string): number {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ChartSource } from "../../src/manifest/environment.ts";
+import type { ChartSource } from "../../src/sources/chart-source.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import type { AddonsError } from "../../src/support/addons-error.ts";

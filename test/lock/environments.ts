@@ -1,4 +1,5 @@
-import type { Addon, ChartSource, Environment } from "../../src/manifest/environment.ts";
+import type { Addon, Environment } from "../../src/manifest/environment.ts";
+import type { ChartSource } from "../../src/sources/chart-source.ts";
 
 /** What a test says about one add-on; everything else is as the manifest defaults it. */
 export interface AddonSketch {

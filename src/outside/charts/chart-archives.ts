@@ -1,7 +1,7 @@
-import type { ChartSource } from "../../manifest/environment.ts";
+import type { ChartSource } from "../../sources/chart-source.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 
-/** Charts from HTTP repositories, OCI registries and local folders; every byte that leaves here was hashed on this read. */
+/** Charts from HTTP repositories, OCI registries, git repositories and local folders; every byte that leaves here was hashed on this read. */
 export interface ChartArchives {
   /** Versions on offer, as the source lists them (unsorted, unparsed), with what the source promises about them. */
   versions(source: ChartSource): Promise<readonly OfferedVersion[]>;
@@ -27,6 +27,10 @@ export interface ChartArchive {
   readonly archive: string;
   /** `sha256:<hex>` of the OCI manifest. */
   readonly manifest?: string;
+  /** The git commit it was taken from, 40 hex digits (64 in a SHA-256 repository). */
+  readonly commit?: string;
+  /** Who signed it, as `Pin.signer` says it; only when `download` looked for a signature and found a good one. */
+  readonly signer?: string;
   /** `h1:…`, see lock/lockfile.ts. */
   readonly content: string;
   readonly metadata: ChartMetadata;

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { assertNever } from "../../support/assert-never.ts";
 import { onceFor } from "../../support/once.ts";
-import type { ChartSource } from "../../manifest/environment.ts";
+import type { ChartSource } from "../../sources/chart-source.ts";
+import type { SourceSettings } from "../../sources/source-settings.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 import { chartError } from "./archive/chart-error.ts";
 import { createChartCache, type ChartCache } from "./cache/chart-cache.ts";
 import { createIndexCache } from "./cache/index-cache.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "./chart-archives.ts";
+import { createGitCharts, type GitCharts } from "./git/create-git-charts.ts";
 import { packFolder } from "./folder/pack-folder.ts";
 import { availableArchive, pinnedArchive } from "./pinned-archive.ts";
 import { createRegistry, type Registry } from "./registry/create-registry.ts";
@@ -24,6 +26,10 @@ export interface ChartArchivesOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What is downloaded, tried again or found odd; one line each. */
   readonly progress?: (message: string) => void;
+  /** charts/sources.yaml: mirrors and signatures; asked for at the first download. */
+  readonly settings?: () => Promise<readonly SourceSettings[]>;
+  /** `refused`: whatever needs a request fails with `CHART-OFFLINE`. */
+  readonly network?: "allowed" | "refused";
   readonly timeouts?: Timeouts;
   readonly retries?: RetryPolicy;
 }
@@ -49,6 +55,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     root: options.root,
     repository: createRepository(outside),
     registry: createRegistry(outside),
+    git: createGitCharts(),
     cache: createChartCache(folder, progress),
     folder: packOnce(options.root),
   };
@@ -75,6 +82,7 @@ interface Sources {
   readonly root: string;
   readonly repository: Repository;
   readonly registry: Registry;
+  readonly git: GitCharts;
   readonly cache: ChartCache;
   readonly folder: (path: string) => Promise<ChartArchive>;
 }
@@ -99,6 +107,8 @@ async function listVersions(sources: Sources, source: ChartSource): Promise<read
       const { metadata } = await sources.folder(source.path);
       return [{ version: metadata.version, deprecated: false }];
     }
+    case "git":
+      return await sources.git.versions(source);
     default:
       return assertNever(source);
   }
@@ -110,6 +120,8 @@ async function download(sources: Sources, source: ChartSource, version: string):
       return await keep(sources, source.name, await sources.repository.download(source.repo, source.name, version));
     case "oci":
       return await keep(sources, source.name, await sources.registry.download(source.reference, version));
+    case "git":
+      return await sources.git.download(source);
     case "local":
       return await sources.folder(source.path);
     default:

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AddonsError } from "../../support/addons-error.ts";
-import type { ChartSource } from "../../manifest/environment.ts";
+import { readCanonicalSource } from "../../sources/canonical-source.ts";
+import type { ChartSource } from "../../sources/chart-source.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 import { changedFiles } from "./archive/content-digest.ts";
 import { readChart } from "./archive/read-chart.ts";
@@ -27,7 +28,7 @@ export async function pinnedArchive(pin: Pin, outside: PinnedOutside): Promise<C
 export async function availableArchive(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | undefined> {
   const archive = (await vendored(pin, outside)) ?? (await cached(pin, outside));
   if (archive !== undefined) return pin.manifest === undefined ? archive : { ...archive, manifest: pin.manifest };
-  return sourceOf(pin).kind === "local" ? await fetched(pin, outside) : undefined;
+  return readCanonicalSource(pin.source, chartOf(pin).name).kind === "local" ? await fetched(pin, outside) : undefined;
 }
 
 async function vendored(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | undefined> {
@@ -53,8 +54,8 @@ async function cached(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | 
 
 /** A registry gives the archive by its own digest; only when that is gone is the version asked for. */
 async function fetched(pin: Pin, outside: PinnedOutside): Promise<ChartArchive> {
-  const { version } = chartOf(pin);
-  const source = sourceOf(pin);
+  const { name, version } = chartOf(pin);
+  const source = readCanonicalSource(pin.source, name);
   if (source.kind === "oci" && pin.archive !== undefined) {
     const bytes = await outside.registry.blob(source.reference, pin.archive, pin.chart);
     if (bytes) {
@@ -110,14 +111,6 @@ function mismatch(
       ? "when the change is wanted, run `addons lock` and review it"
       : "do not install it: find out who changed a published version, then restore it or move to another version";
   return new AddonsError("LOCK-DIGEST-MISMATCH", message, { kind: "refused", hint });
-}
-
-/** A pin's `chart` and `source` as the manifest has them. */
-function sourceOf(pin: Pin): ChartSource {
-  const { name } = chartOf(pin);
-  if (pin.source.startsWith("oci://")) return { kind: "oci", reference: pin.source.slice("oci://".length), name };
-  if (/^https?:\/\//.test(pin.source)) return { kind: "http", repo: pin.source, name };
-  return { kind: "local", path: pin.source };
 }
 
 /** `name@version`; versions hold no `@`. */

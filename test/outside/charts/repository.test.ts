@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ChartSource } from "../../../src/manifest/environment.ts";
+import type { ChartSource } from "../../../src/sources/chart-source.ts";
 import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { indexOf, publish, serveCharts, type ChartServer, type Fault } from "./serve-charts.ts";
