@@ -12,6 +12,7 @@ import { createGitCharts, type GitCharts } from "./git/create-git-charts.ts";
 import { packFolder } from "./folder/pack-folder.ts";
 import { availableArchive, pinnedArchive } from "./pinned-archive.ts";
 import { createRegistry, type Registry } from "./registry/create-registry.ts";
+import { createRegistryReader } from "./registry/registry-reader.ts";
 import { createRepository, type Repository } from "./repository/create-repository.ts";
 import { createCredentials } from "./transfer/credentials.ts";
 import { createHttpClient, type Timeouts } from "./transfer/open-http.ts";
@@ -54,7 +55,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
   const sources: Sources = {
     root: options.root,
     repository: createRepository(outside),
-    registry: createRegistry(outside),
+    registry: createRegistry(createRegistryReader(outside), progress),
     git: createGitCharts(),
     cache: createChartCache(folder, progress),
     folder: packOnce(options.root),

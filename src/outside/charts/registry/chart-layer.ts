@@ -1,11 +1,6 @@
 import { isJsonObject } from "../../../support/json.ts";
 import { chartError } from "../archive/chart-error.ts";
 
-export const MANIFEST_TYPES = [
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-] as const;
-
 const CONFIG_TYPE = "application/vnd.cncf.helm.config.v1+json";
 const LAYER_TYPES: readonly unknown[] = [
   "application/vnd.cncf.helm.chart.content.v1.tar+gzip",

@@ -6,7 +6,7 @@ import { showUrl } from "./url.ts";
 export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST";
   readonly body?: string;
   /** Sent to the URL's own scheme, host and port only, never after a redirect to another. */
   readonly authorization?: string;
