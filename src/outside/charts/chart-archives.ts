@@ -11,6 +11,8 @@ export interface ChartArchives {
   pinned(pin: Pin): Promise<ChartArchive>;
   /** As `pinned`, without the network: undefined when neither charts/vendor nor the cache has it. */
   available(pin: Pin): Promise<ChartArchive | undefined>;
+  /** Paths whose bytes differ between the pinned chart and this one, sorted; undefined when no verified copy of the pinned one is at hand. */
+  changedFiles(pin: Pin, archive: ChartArchive): Promise<readonly string[] | undefined>;
 }
 
 export interface OfferedVersion {
@@ -18,6 +20,8 @@ export interface OfferedVersion {
   readonly deprecated: boolean;
   /** `sha256:<hex>` when the source promises one. */
   readonly digest?: string;
+  /** `by-name`: only a constraint that is spelled exactly like the version takes it. */
+  readonly chosen?: "by-name";
 }
 
 export interface ChartArchive {

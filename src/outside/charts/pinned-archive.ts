@@ -63,6 +63,10 @@ async function fetched(pin: Pin, outside: PinnedOutside): Promise<ChartArchive> 
       await outside.cache.put(bytes);
       return archive;
     }
+    outside.progress(`${pin.chart}: ${pin.source} does not have the locked archive any more; looking at its tag`);
+    const now = await outside.download(source, version);
+    const where = `${pin.source} (the locked archive is gone there, its tag has another one now)`;
+    return await accepted(pin, now, { where, outside });
   }
   return await accepted(pin, await outside.download(source, version), { where: pin.source, outside });
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../../../support/json.ts";
-import { basicAuth, type Credential, type Credentials } from "../transfer/credentials.ts";
+import { basicAuth, type Credential } from "../transfer/credentials.ts";
 import { getResponse, readBody } from "../transfer/get-bytes.ts";
 import type { HttpClient, HttpRequest } from "../transfer/open-http.ts";
 import { TransferError } from "../transfer/transfer-error.ts";
@@ -14,16 +14,21 @@ const MAX_TOKEN_ANSWER = 1024 * 1024;
 
 /** The Authorization header that answers a registry's challenge; `undefined` when there is nothing to answer with. */
 export async function authorize(
-  outside: { readonly client: HttpClient; readonly credentials: Credentials },
+  client: HttpClient,
   header: string,
-  target: { readonly host: string; readonly scope: string },
+  { credential, scope }: { readonly credential?: Credential; readonly scope: string },
 ): Promise<string | undefined> {
   const challenge = parseChallenge(header);
-  const credential = await outside.credentials.find(target.host);
   if (challenge?.scheme === "basic") return credential?.kind === "password" ? basicAuth(credential) : undefined;
   if (challenge?.scheme !== "bearer") return undefined;
-  const request = tokenRequest(challenge, credential, target.scope);
-  const response = await getResponse(outside.client, request, [200]);
+  const request = tokenRequest(challenge, credential, scope);
+  const response = await getResponse(client, request, [200, 401, 403]);
+  if (response.status !== 200) {
+    response.body.destroy();
+    const who = credential === undefined ? "nobody gets a token without a login" : "the login was not accepted";
+    const message = `${showUrl(request.url)}: ${who} (answer ${response.status})`;
+    throw new TransferError(message, { retry: "never", status: response.status });
+  }
   const token = parseToken(await readBody(response, { maxBytes: MAX_TOKEN_ANSWER, excess: "refuse" }));
   if (token === undefined)
     throw new TransferError(`${showUrl(request.url)}: the answer holds no token`, { retry: "never" });

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../../support/json.ts";
 import { getResponse, readBody } from "../transfer/get-bytes.ts";
 import type { Credentials } from "../transfer/credentials.ts";
 import type { HttpClient, HttpResponse } from "../transfer/open-http.ts";
@@ -39,7 +40,7 @@ export interface RegistryAnswer {
 export type AskRegistry = (request: RegistryRequest) => Promise<RegistryAnswer>;
 
 export function connectRegistry(outside: RegistryOutside): AskRegistry {
-  const logins = new Map<string, Promise<string>>();
+  const logins = new Map<string, Promise<Login>>();
   return async (request) =>
     await withRetries({ what: request.what, policy: outside.policy, progress: outside.progress }, async () => {
       const response = await send(outside, logins, request);
@@ -48,19 +49,29 @@ export function connectRegistry(outside: RegistryOutside): AskRegistry {
     });
 }
 
+interface Login {
+  readonly authorization: string;
+  /** `anonymous`: a token that anybody gets. */
+  readonly as: "somebody" | "anonymous";
+}
+
 /** Anonymous first; a challenge is answered once per repository, and again when that answer is not accepted any more. */
 async function send(
   outside: RegistryOutside,
-  logins: Map<string, Promise<string>>,
+  logins: Map<string, Promise<Login>>,
   request: RegistryRequest,
 ): Promise<HttpResponse> {
   const { reference, path, method = "GET", accepted = [200] } = request;
   const url = path.startsWith("/") ? `${reference.base}${path}` : `${reference.base}/v2/${reference.name}/${path}`;
   const headers = request.accept === undefined ? {} : { accept: request.accept };
+  const open = async (login: Login | undefined): Promise<HttpResponse> => {
+    const authorized = login === undefined ? {} : { authorization: login.authorization };
+    return await getResponse(outside.client, { url, method, headers, ...authorized }, [...accepted, 401, 403]);
+  };
   const key = `${reference.base}/${reference.name}`;
   const known = logins.get(key);
-  const first = known === undefined ? {} : { authorization: await known };
-  const response = await getResponse(outside.client, { url, method, headers, ...first }, [...accepted, 401]);
+  const response = await open(await known);
+  if (response.status === 403) throw await denied(response, await known);
   if (response.status !== 401) return response;
   response.body.destroy();
   // Requests that run at the same time share one answer to the challenge.
@@ -69,22 +80,50 @@ async function send(
     logins.set(key, answer);
     answer.catch(() => logins.delete(key));
   }
-  const authorization = await logins.get(key);
-  if (authorization === undefined) throw notAllowed(url, "the registry asks for a login");
-  return await getResponse(outside.client, { url, method, headers, authorization }, accepted);
+  const login = await logins.get(key);
+  const second = await open(login);
+  if (second.status === 401 || second.status === 403) throw await denied(second, login);
+  return second;
 }
 
 async function logIn(
   outside: RegistryOutside,
-  reference: Reference,
+  { host, name }: Reference,
   asked: { readonly url: string; readonly challenge: string },
-): Promise<string> {
-  const target = { host: reference.host, scope: `repository:${reference.name}:pull` };
-  const authorization = await authorize(outside, asked.challenge, target);
-  if (authorization === undefined) throw notAllowed(asked.url, "the registry asks for a login");
-  return authorization;
+): Promise<Login> {
+  const credential = await outside.credentials.find(host);
+  const authorization = await authorize(outside.client, asked.challenge, {
+    ...(credential === undefined ? {} : { credential }),
+    scope: `repository:${name}:pull`,
+  });
+  if (authorization !== undefined) return { authorization, as: credential === undefined ? "anonymous" : "somebody" };
+  throw new TransferError(`${showUrl(asked.url)}: the registry asks for a login`, { retry: "never", status: 401 });
 }
 
-function notAllowed(url: string, why: string): TransferError {
-  return new TransferError(`${showUrl(url)}: ${why}`, { retry: "never", status: 401 });
+const MAX_WORDS = 64 * 1024;
+
+/** Registries say 401 or 403 for what a login may not read, many also for what is not there. */
+async function denied(response: HttpResponse, login: Login | undefined): Promise<TransferError> {
+  const body = await readBody(response, { maxBytes: MAX_WORDS, excess: "cut" }).catch(() => Buffer.alloc(0));
+  const said = registryWords(body);
+  const { status } = response;
+  const who = login?.as === "somebody" ? "the login for it was not accepted" : "the registry asks for a login";
+  const why =
+    status === 401 ? who : `access denied${login?.as === "somebody" ? " for this login" : " without a login"}`;
+  const message = `${showUrl(response.url)}: ${why} (answer ${status}${said === undefined ? "" : `, ${said}`})`;
+  return new TransferError(message, { retry: "never", status });
+}
+
+/** What the registry itself says, `DENIED: requested access to the resource is denied`. */
+function registryWords(body: Buffer): string | undefined {
+  try {
+    const data: unknown = JSON.parse(body.toString("utf8"));
+    const errors: unknown = isJsonObject(data) ? data["errors"] : undefined;
+    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+    if (!isJsonObject(first)) return undefined;
+    const words = [first["code"], first["message"]].filter((word): word is string => typeof word === "string");
+    return words.length === 0 ? undefined : words.join(": ").slice(0, 200);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,10 @@
+import type { AddonsError } from "../../../support/addons-error.ts";
 import type { ChartArchive, OfferedVersion } from "../chart-archives.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
 import { readChart } from "../archive/read-chart.ts";
-import { chartLayer } from "./chart-layer.ts";
+import { chartVersions, versionTag } from "./chart-versions.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { findChart } from "./find-chart.ts";
 import type { RegistryReader } from "./registry-reader.ts";
 
 /** Charts in OCI registries. `reference` is `host[:port]/path/name`. */
@@ -17,11 +20,13 @@ const MAX_ARCHIVE = 32 * 1024 * 1024;
 export function createRegistry(reader: RegistryReader, progress: (message: string) => void): Registry {
   return {
     async versions(reference) {
-      return versionsOf(await reader.tags(reference));
+      return chartVersions(await reader.tags(reference));
     },
     async download(reference, version) {
       progress(`oci://${reference} ${version}: downloading`);
-      return await downloadChart(reference, version, reader);
+      const { layer, digest } = await findChart(reference, versionTag(version), reader);
+      const what = `oci://${reference} ${version}`;
+      return { ...(await readChart(await readLayer(reference, layer, { reader, what }), what)), manifest: digest };
     },
     async blob(reference, archive, what) {
       progress(`${what}: downloading from oci://${reference}`);
@@ -30,25 +35,20 @@ export function createRegistry(reader: RegistryReader, progress: (message: strin
   };
 }
 
-/** `+` cannot stand in a tag, so Helm writes `_`. Tags that are no versions belong to signatures and the like. */
-function versionsOf(tags: readonly string[]): readonly OfferedVersion[] {
-  return tags
-    .map((tag) => tag.replaceAll("_", "+"))
-    .filter((version) => /^v?\d+\.\d+\.\d+([-+]|$)/.test(version))
-    .map((version) => ({ version, deprecated: false }));
+async function readLayer(
+  reference: string,
+  { digest, size }: Descriptor,
+  { reader, what }: { readonly reader: RegistryReader; readonly what: string },
+): Promise<Buffer> {
+  if (size > MAX_ARCHIVE) throw refusedChart("CHART-TOO-LARGE", `${what}: has ${size} bytes`);
+  const bytes = await reader.blob(reference, digest, MAX_ARCHIVE);
+  if (!bytes) throw withoutArchive(what, digest);
+  if (bytes.length === size) return bytes;
+  const message = `${what}: the manifest promises ${size} bytes, the archive has ${bytes.length}`;
+  throw refusedChart("CHART-DIGEST", message);
 }
 
-async function downloadChart(reference: string, version: string, reader: RegistryReader): Promise<ChartArchive> {
-  const what = `oci://${reference} ${version}`;
-  const manifest = await reader.manifest(reference, version.replaceAll("+", "_"));
-  if (!manifest) throw notThere(what, "the registry answered 404");
-  const layer = chartLayer(manifest.bytes, what);
-  if (layer.size > MAX_ARCHIVE) throw refusedChart("CHART-TOO-LARGE", `${what}: has ${layer.size} bytes`);
-  const bytes = await reader.blob(reference, layer.digest, MAX_ARCHIVE);
-  if (!bytes) throw notThere(what, `its manifest names ${layer.digest}, which the registry does not have`);
-  return { ...(await readChart(bytes, what)), manifest: manifest.digest };
-}
-
-function notThere(what: string, why: string): Error {
-  return chartError("CHART-SOURCE", `${what}: ${why}`, "check repo, chart and version in the manifest");
+function withoutArchive(what: string, digest: string): AddonsError {
+  const message = `${what}: the registry has the manifest, but not the archive ${digest} that it names`;
+  return chartError("CHART-SOURCE", message, "push the chart again, or choose another version");
 }

@@ -1,7 +1,8 @@
 import { sha256 } from "../../../support/sha256.ts";
 import { refusedChart } from "../archive/chart-error.ts";
 import { type AskRegistry, connectRegistry, type RegistryOutside } from "./connect-registry.ts";
-import { type Descriptor, listReferrers } from "./list-referrers.ts";
+import { type Descriptor, isDigest } from "./descriptor.ts";
+import { listReferrers } from "./list-referrers.ts";
 import { listTags } from "./list-tags.ts";
 import { parseReference } from "./reference.ts";
 
@@ -87,10 +88,6 @@ async function readBlob(
   const digest = `sha256:${sha256(answer.bytes)}`;
   if (digest === wanted.digest) return answer.bytes;
   throw refusedChart("CHART-DIGEST", `${what}: the registry gives other bytes, they have ${digest}`);
-}
-
-function isDigest(text: string): boolean {
-  return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
 function nameOf(shown: string, tagOrDigest: string): string {
