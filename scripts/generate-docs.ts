@@ -13,12 +13,14 @@ import { driftSample, syncSample } from "./doc-samples.ts";
 import { findingsSample, graphOfDev, pictureOfProd } from "./graph-samples.ts";
 import { manifestReference } from "./manifest-reference.ts";
 import { code, table } from "./markdown.ts";
+import { sourcesReference } from "./sources-reference.ts";
 
 const ROOT = dirname(import.meta.dirname);
 
 /** Generated parts by name. */
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   "every key": manifestReference,
+  "keys of sources": sourcesReference,
   "flag variables": () => table(["variable", "flag", "meaning"], flagRows()),
   "other variables": () =>
     table(
@@ -51,6 +53,7 @@ export async function withGeneratedParts(text: string): Promise<string> {
 
 export const GENERATED_DOCS = [
   "manifest",
+  "signatures",
   "sync",
   "drift",
   "environment-variables",

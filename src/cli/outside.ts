@@ -39,7 +39,8 @@ export function createOutside(invocation: Invocation): Outside {
     files,
     charts: once(async () => {
       const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
-      return createChartArchives({ root, cacheFolder: cache, env, progress });
+      const settings = once(async () => (await import("../sources/read-sources.ts")).usableSources(await files()));
+      return createChartArchives({ root, cacheFolder: cache, env, progress, settings, processes: running });
     }),
     facts: once(async () => (await import("../outside/facts/create-facts-cache.ts")).createFactsCache(cache)),
     processes: running,

@@ -5,6 +5,7 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, () => Promise<JsonObject
   base: async () => read(await import("../../schemas/base.schema.json", { with: { type: "json" } })),
   environment: async () => read(await import("../../schemas/environment.schema.json", { with: { type: "json" } })),
   lock: async () => read(await import("../../schemas/lock.schema.json", { with: { type: "json" } })),
+  sources: async () => read(await import("../../schemas/sources.schema.json", { with: { type: "json" } })),
   problems: async () => read(await import("../../schemas/problems.schema.json", { with: { type: "json" } })),
   "lock-report": async () => read(await import("../../schemas/lock-report.schema.json", { with: { type: "json" } })),
   codes: async () => read(await import("../../schemas/codes.schema.json", { with: { type: "json" } })),

@@ -19,6 +19,7 @@ import { REFERENCE_CODES } from "./entries/references.ts";
 import { RELEASE_CODES } from "./entries/release.ts";
 import { SCHEMA_CODES } from "./entries/schema.ts";
 import { SEVERITY_CODES } from "./entries/severity.ts";
+import { SOURCES_CODES } from "./entries/sources.ts";
 import { SYNC_CODES } from "./entries/sync.ts";
 import { VALUES_CODES } from "./entries/values.ts";
 import { YAML_CODES } from "./entries/yaml.ts";
@@ -39,6 +40,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "References", doc: "docs/inputs.md", codes: REFERENCE_CODES },
   { title: "Inputs", doc: "docs/inputs.md", codes: INPUT_CODES },
   { title: "Lock", doc: "docs/lock.md", codes: LOCK_CODES },
+  { title: "Sources of charts", doc: "docs/signatures.md", codes: SOURCES_CODES },
   { title: "Values", doc: "docs/chart-checks.md", codes: VALUES_CODES },
   { title: "Graph", doc: "docs/graph.md", codes: GRAPH_CODES },
   { title: "Kubernetes versions", doc: "docs/chart-checks.md", codes: KUBERNETES_CODES },

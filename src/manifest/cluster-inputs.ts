@@ -7,7 +7,7 @@ import type { InputDeclaration, InputSource } from "../values/inputs/input.ts";
 import { decidingLayer, isBroken, offsetIn, placeIn } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import { parseDuration } from "./parse-duration.ts";
-import { projectPath } from "./project-path.ts";
+import { projectPath } from "../support/project-path.ts";
 import type { Resolver } from "./resolver.ts";
 import { INPUT_KINDS } from "./schema-inputs.ts";
 

@@ -1,7 +1,7 @@
 import type { Problem, SourcePosition } from "../support/problem.ts";
 import type { YamlPath } from "../support/yaml-places.ts";
 import type { ManifestFile, ManifestFiles } from "./manifest-files.ts";
-import { projectPath } from "./project-path.ts";
+import { projectPath } from "../support/project-path.ts";
 
 /**
  * A file and all it extends, lowest layer first. A base that is reached on several ways counts once, where it was first

@@ -6,7 +6,7 @@ import type { ValuesLayer } from "../values/values-layer.ts";
 import { valueAt } from "./layer.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
-import { projectPath } from "./project-path.ts";
+import { projectPath } from "../support/project-path.ts";
 import type { Resolver } from "./resolver.ts";
 
 export interface LayersRequest {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { parseLock } from "../../src/lock/parse-lock.ts";
+import { parseSources } from "../../src/sources/parse-sources.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { manifestSchema } from "../../src/manifest/schema.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
@@ -104,6 +105,10 @@ async function complaintsAbout(block: Block): Promise<readonly string[]> {
     case "values":
       // Read with the environments of their page.
       return isUsed(block) ? [] : ["no manifest of the page names it"];
+    case "Sources": {
+      const read = parseSources(block.text);
+      return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
+    }
     case "pipeline":
       return [];
     case "cluster object":
@@ -113,12 +118,12 @@ async function complaintsAbout(block: Block): Promise<readonly string[]> {
   }
 }
 
-type BlockKind = "Environment" | "Base" | "lock" | "values" | "pipeline" | "cluster object";
+type BlockKind = "Environment" | "Base" | "Sources" | "lock" | "values" | "pipeline" | "cluster object";
 
 function kindOf(block: Block): BlockKind {
   const data = dataOf(block);
   if (data["lockVersion"] !== undefined) return "lock";
-  if (data["kind"] === "Environment" || data["kind"] === "Base") return data["kind"];
+  if (data["kind"] === "Environment" || data["kind"] === "Base" || data["kind"] === "Sources") return data["kind"];
   if (isJsonObject(data["jobs"]) || /^\.git(hub|lab)/.test(block.file ?? "")) return "pipeline";
   return typeof data["apiVersion"] === "string" ? "cluster object" : "values";
 }

@@ -5,6 +5,7 @@ import type { Invocation } from "../command.ts";
 import { deliverProblems } from "../output/deliver-problems.ts";
 import { EXIT } from "../exit-code.ts";
 import { readEnvironments, selectedNames } from "../project/read-environments.ts";
+import { sourceProblems } from "../project/source-problems.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
@@ -15,7 +16,15 @@ export async function validate(
   return await withOutside(invocation, async (outside) => {
     const read = await readEnvironments(invocation, outside, await selectedNames(invocation, outside, "all"));
     const { environments } = read;
-    const problems = [...read.problems, ...(await chartProblems(invocation, outside, environments))];
+    const { env } = invocation.flags;
+    // An environment that cannot be read may be the one that takes a chart from a source.
+    const isWhole = env.length === 0 && !read.problems.some(({ severity }) => severity === "error");
+    const scope = isWhole ? "all-environments" : "these-environments";
+    const problems = [
+      ...read.problems,
+      ...(await sourceProblems(await outside.files(), environments, scope)),
+      ...(await chartProblems(invocation, outside, environments)),
+    ];
     const errors = problems.filter((problem) => problem.severity === "error");
     await deliverProblems(invocation, { problems, environments });
     const { voice } = invocation;

@@ -81,6 +81,15 @@ export const PROGRAM_SOURCES: readonly ProgramSource[] = [
     // Otherwise it asks for the newest release over the network.
     versionArgs: ["--version", "--disable-version-check"],
   },
+  {
+    tool: "cosign",
+    module: "github.com/sigstore/cosign/v3",
+    programs: [{ name: "cosign", package: "github.com/sigstore/cosign/v3/cmd/cosign" }],
+    stamps: (versionOf) => ({
+      "sigs.k8s.io/release-utils/version.gitVersion": versionOf("github.com/sigstore/cosign/v3"),
+    }),
+    versionArgs: ["version"],
+  },
 ];
 
 export function sourceOf(name: ProgramName): ProgramSource {

@@ -9,7 +9,8 @@ export type ProgramName =
   | "helm3"
   | "registry"
   | "tofu"
-  | "sops";
+  | "sops"
+  | "cosign";
 
 export interface Programs {
   /** Absolute path of a ready program; builds it when it must. Throws AddonsError PROGRAM-* with what is missing and what to do. */

@@ -1,0 +1,34 @@
+import { LOCK_FILE, type Pin, type SubchartPin } from "../../lock/lockfile.ts";
+import { parseLock } from "../../lock/parse-lock.ts";
+import { wantedCharts } from "../../lock/wanted-chart.ts";
+import type { Environment } from "../../manifest/environment.ts";
+import { applySharedSeverity } from "../../manifest/apply-severities.ts";
+import type { Files } from "../../outside/files/files.ts";
+import { readSources } from "../../sources/read-sources.ts";
+import { unusedSources } from "../../sources/unused-sources.ts";
+import type { Problem } from "../../support/problem.ts";
+
+/** What is wrong in charts/sources.yaml; entries that nothing uses are told when all environments are there to judge by. */
+export async function sourceProblems(
+  files: Files,
+  environments: readonly Environment[],
+  scope: "all-environments" | "these-environments",
+): Promise<readonly Problem[]> {
+  const { entries, problems } = await readSources(files);
+  if (entries.length === 0 || scope === "these-environments") return problems;
+  const wanted = wantedCharts(environments).charts.map(({ canonical }) => canonical);
+  const unused = unusedSources(entries, [...wanted, ...(await lockedSources(files))]);
+  const severities = environments.flatMap((environment) => environment.severities ?? []);
+  return unused.flatMap((problem) => applySharedSeverity(problem, severities) ?? []);
+}
+
+/** Those of subcharts stand in the lock alone. */
+async function lockedSources(files: Files): Promise<readonly string[]> {
+  const read = parseLock((await files.readIfExists(LOCK_FILE)) ?? "");
+  const lock = read.kind === "read" ? read.lock : read.kind === "broken" ? read.salvage?.lock : undefined;
+  return Object.values(lock?.addons ?? {}).flatMap((pins) => Object.values(pins).flatMap(sourcesOf));
+}
+
+function sourcesOf(pin: Pin | SubchartPin): readonly string[] {
+  return [pin.source, ...(pin.subcharts ?? []).flatMap(sourcesOf)];
+}
