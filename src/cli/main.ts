@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The only file that touches `process`. It imports as little as it can: everything else is loaded after the compile cache is on.
-import module from "node:module";
 import type { OutputStream, Surroundings } from "./surroundings.ts";
 
 const OLDEST_NODE = [22, 22] as const;
@@ -17,7 +16,7 @@ async function main(): Promise<void> {
     process.exitCode = 64;
     return;
   }
-  module.enableCompileCache();
+  process.getBuiltinModule("node:module").enableCompileCache();
   goOnWhenNobodyReads();
   const { listenForSignals } = await import("./signals.ts");
   const interrupts = listenForSignals(process, (signal) => process.exit(signal === "SIGINT" ? 130 : 143));
