@@ -19,6 +19,14 @@ export interface TestRegistry {
 export interface RegistryOptions {
   /** Lines of an htpasswd file (bcrypt only); without it everybody may push and pull. */
   readonly htpasswd?: string;
+  /** Whose tokens it accepts: the registry's own `auth.token` settings. */
+  readonly token?: {
+    readonly realm: string;
+    readonly service: string;
+    readonly issuer: string;
+    /** Keys that sign them, as a JSON Web Key Set. */
+    readonly keys: object;
+  };
 }
 
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
@@ -28,6 +36,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const config = join(folder, "config.json");
   const passwords = join(folder, "htpasswd");
   if (options.htpasswd !== undefined) await writeFile(passwords, options.htpasswd);
+  const jwks = join(folder, "jwks.json");
+  const { keys, ...token } = options.token ?? {};
+  if (keys !== undefined) await writeFile(jwks, JSON.stringify(keys));
   await writeFile(
     config,
     JSON.stringify({
@@ -36,6 +47,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
       storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
       http: { addr: host, secret: randomBytes(8).toString("hex") },
       ...(options.htpasswd === undefined ? {} : { auth: { htpasswd: { realm: "test", path: passwords } } }),
+      ...(keys === undefined ? {} : { auth: { token: { ...token, jwks } } }),
     }),
   );
   const outputFile = join(folder, "registry.log");

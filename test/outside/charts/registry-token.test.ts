@@ -21,8 +21,9 @@ async function serve(handler: Handler): Promise<string> {
 }
 
 /** A registry that wants a token, and the server that gives one; `seen` is what arrived. */
-async function tokenRegistry(realm?: string): Promise<{ host: string; seen: string[] }> {
+async function tokenRegistry(realm?: string): Promise<{ host: string; seen: string[]; accepted: { token: string } }> {
   const seen: string[] = [];
+  const accepted = { token: "t0k" };
   const host = await serve((request, response, self) => {
     const { authorization } = request.headers;
     const path = request.url ?? "";
@@ -30,15 +31,15 @@ async function tokenRegistry(realm?: string): Promise<{ host: string; seen: stri
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       seen.push(`${request.method} ${path} ${authorization ?? "-"}${body === "" ? "" : ` ${body}`}`);
-      if (path.startsWith("/token")) response.end(JSON.stringify({ token: "t0k" }));
-      else if (authorization === "Bearer t0k") response.end(JSON.stringify({ tags: ["1.0.0"] }));
+      if (path.startsWith("/token")) response.end(JSON.stringify({ token: accepted.token }));
+      else if (authorization === `Bearer ${accepted.token}`) response.end(JSON.stringify({ tags: ["1.0.0"] }));
       else {
         const challenge = `Bearer realm="${realm ?? `http://${self}/token`}",service="reg",scope="repository:a/demo:pull,push"`;
         response.writeHead(401, { "www-authenticate": challenge }).end();
       }
     });
   });
-  return { host, seen };
+  return { host, seen, accepted };
 }
 
 const list = async (host: string, config?: object): Promise<readonly { version: string }[]> => {
@@ -60,6 +61,17 @@ describe("token challenge", () => {
       "GET /v2/a/demo/tags/list?n=1000 Bearer t0k",
       "GET /v2/a/demo/tags/list?n=1000 Bearer t0k",
     ]);
+  });
+
+  test("a token that ends in the middle of a run is asked for again", async () => {
+    const { host, seen, accepted } = await tokenRegistry();
+    const { charts } = archivesFor(workFolder());
+    const source = { kind: "oci", reference: `${host}/a/demo`, name: "demo" } as const;
+    await charts.versions(source);
+    accepted.token = "t1k";
+    await Promise.all([charts.versions(source), charts.versions(source)]);
+    expect(seen.filter((line) => line.startsWith("GET /token"))).toHaveLength(2);
+    expect(seen.at(-1)).toMatch(/Bearer t1k$/);
   });
 
   test("with a password, and with an identity token", async () => {

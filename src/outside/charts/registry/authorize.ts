@@ -21,6 +21,7 @@ export async function authorize(
   const challenge = parseChallenge(header);
   if (challenge?.scheme === "basic") return credential?.kind === "password" ? basicAuth(credential) : undefined;
   if (challenge?.scheme !== "bearer") return undefined;
+  if (credential?.kind === "bearer") return `Bearer ${credential.token}`;
   const request = tokenRequest(challenge, credential, scope);
   const response = await getResponse(client, request, [200, 401, 403]);
   if (response.status !== 200) {
@@ -65,7 +66,7 @@ function tokenRequest(challenge: Challenge, credential: Credential | undefined, 
     return { url: realm.href, method: "POST", headers, body: body.toString() };
   }
   for (const [key, value] of Object.entries(asked)) realm.searchParams.set(key, value);
-  return { url: realm.href, headers: {}, ...(credential ? { authorization: basicAuth(credential) } : {}) };
+  return { url: realm.href, headers: {}, ...(credential?.kind === "password" ? { authorization: basicAuth(credential) } : {}) };
 }
 
 function parseToken(body: Buffer): string | undefined {

@@ -39,12 +39,17 @@ export interface RegistryAnswer {
 /** One answered request, logged in as far as the registry asks for it and tried again as the policy says. */
 export type AskRegistry = (request: RegistryRequest) => Promise<RegistryAnswer>;
 
+const WORDS = { maxBytes: 64 * 1024, excess: "cut" } as const;
+
 export function connectRegistry(outside: RegistryOutside): AskRegistry {
   const logins = new Map<string, Promise<Login>>();
   return async (request) =>
     await withRetries({ what: request.what, policy: outside.policy, progress: outside.progress }, async () => {
       const response = await send(outside, logins, request);
-      const bytes = await readBody(response, { maxBytes: request.maxBytes, excess: "refuse" });
+      // What is said instead of an answer may be longer than that would be.
+      const isWanted = response.status === 200;
+      const limit = isWanted ? { maxBytes: request.maxBytes, excess: "refuse" as const } : WORDS;
+      const bytes = await readBody(response, limit);
       return { status: response.status, headers: response.headers, url: response.url, bytes };
     });
 }
@@ -100,11 +105,9 @@ async function logIn(
   throw new TransferError(`${showUrl(asked.url)}: the registry asks for a login`, { retry: "never", status: 401 });
 }
 
-const MAX_WORDS = 64 * 1024;
-
 /** Registries say 401 or 403 for what a login may not read, many also for what is not there. */
 async function denied(response: HttpResponse, login: Login | undefined): Promise<TransferError> {
-  const body = await readBody(response, { maxBytes: MAX_WORDS, excess: "cut" }).catch(() => Buffer.alloc(0));
+  const body = await readBody(response, WORDS).catch(() => Buffer.alloc(0));
   const said = registryWords(body);
   const { status } = response;
   const who = login?.as === "somebody" ? "the login for it was not accepted" : "the registry asks for a login";

@@ -50,5 +50,5 @@ async function readLayer(
 
 function withoutArchive(what: string, digest: string): AddonsError {
   const message = `${what}: the registry has the manifest, but not the archive ${digest} that it names`;
-  return chartError("CHART-SOURCE", message, "push the chart again, or choose another version");
+  return chartError("CHART-NO-VERSION", message, "push the chart again, or choose another version");
 }

@@ -14,7 +14,7 @@ export interface FoundChart {
 
 /**
  * The chart behind a tag or the digest of a manifest. An index may hold one chart beside images and the like; with several
- * it is luck which one a client takes, so it is refused. Throws AddonsError `CHART-SOURCE` (not there), `CHART-NOT-A-CHART`,
+ * it is luck which one a client takes, so it is refused. Throws AddonsError `CHART-NO-VERSION` (not there), `CHART-NOT-A-CHART`,
  * `CHART-REGISTRY`.
  */
 export async function findChart(reference: string, tag: string, reader: RegistryReader): Promise<FoundChart> {
@@ -58,7 +58,7 @@ function found({ digest }: RegistryManifest, { layer, provenance }: ChartManifes
 
 function notThere(what: string): AddonsError {
   const hint = "check repo, chart and version in the manifest";
-  return chartError("CHART-SOURCE", `${what}: there is no such tag (the registry answered 404)`, hint);
+  return chartError("CHART-NO-VERSION", `${what}: there is no such tag (the registry answered 404)`, hint);
 }
 
 function noChart(what: string, why: string): AddonsError {

@@ -14,6 +14,8 @@ import { parseReference } from "./reference.ts";
 export interface RegistryReader {
   /** By tag or by `sha256:<hex>`; undefined when there is none. */
   manifest(reference: string, tagOrDigest: string): Promise<RegistryManifest | undefined>;
+  /** What a tag points to, without reading it: registries do not count this as a pull. Undefined when there is no such tag. */
+  digest(reference: string, tag: string): Promise<string | undefined>;
   /** At most `limit` bytes that have this digest; undefined when there are none. */
   blob(reference: string, digest: string, limit: number): Promise<Buffer | undefined>;
   /** All tags, in the order of the registry. */
@@ -44,6 +46,7 @@ export function createRegistryReader(outside: RegistryOutside): RegistryReader {
   const ask = connectRegistry(outside);
   return {
     manifest: (reference, tagOrDigest) => readManifest(reference, tagOrDigest, ask),
+    digest: (reference, tag) => readDigest(reference, tag, ask),
     blob: (reference, digest, limit) => readBlob(reference, { digest, limit }, ask),
     tags: (reference) => listTags(parseReference(reference), ask),
     referrers: (reference, manifestDigest) => listReferrers(parseReference(reference), manifestDigest, ask),
@@ -73,6 +76,24 @@ async function readManifest(
     throw refusedChart("CHART-DIGEST", `${what}: the manifest should be ${promised}, the bytes have ${digest}`);
   }
   return { bytes: answer.bytes, digest, mediaType: (answer.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "" };
+}
+
+/** From the header of the answer; a registry that sends none (the spec only recommends it) is asked for the manifest. */
+async function readDigest(text: string, tag: string, ask: AskRegistry): Promise<string | undefined> {
+  const reference = parseReference(text);
+  const answer = await ask({
+    reference,
+    path: `manifests/${encodeURIComponent(tag)}`,
+    what: nameOf(reference.shown, tag),
+    method: "HEAD",
+    accept: MANIFEST_TYPES,
+    accepted: [200, 404, 405],
+    maxBytes: MAX_MANIFEST,
+  });
+  if (answer.status === 404) return undefined;
+  const header = answer.headers["docker-content-digest"];
+  if (answer.status === 200 && typeof header === "string" && isDigest(header)) return header;
+  return (await readManifest(text, tag, ask))?.digest;
 }
 
 async function readBlob(

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import type { TestRegistry } from "./registry.ts";
+
+/** What came from the registry; a test changes it before it is passed on. */
+export interface ProxiedAnswer {
+  readonly path: string;
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface RegistryProxy extends AsyncDisposable {
+  /** `127.0.0.1:PORT`; plain HTTP. */
+  readonly host: string;
+  /** `METHOD PATH AUTHORIZATION`, with `-` for none. */
+  readonly seen: string[];
+  change: (answer: ProxiedAnswer) => void;
+}
+
+/** A server in front of a real registry that has the fault a test gives it. */
+export async function proxyRegistry(registry: Pick<TestRegistry, "url">): Promise<RegistryProxy> {
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? "/";
+    proxy.seen.push(`${request.method} ${path} ${request.headers.authorization ?? "-"}`);
+    const { accept, authorization } = request.headers;
+    const headers = { ...(accept && { accept }), ...(authorization && { authorization }) };
+    const method = request.method ?? "GET";
+    const got = await fetch(`${registry.url}${path}`, { method, headers, redirect: "manual" });
+    const body = Buffer.from(await got.arrayBuffer());
+    const answer: ProxiedAnswer = { path, status: got.status, headers: Object.fromEntries(got.headers), body };
+    proxy.change(answer);
+    const length = method === "HEAD" ? {} : { "content-length": String(answer.body.length) };
+    response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
+  };
+  const server = createServer((request, response) => {
+    void buffer(request)
+      .then(() => pass(request, response))
+      .catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const proxy: RegistryProxy = {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen: [],
+    change: () => undefined,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
