@@ -34,7 +34,7 @@ const COMMAND_LINE = {
 const GROUPS: readonly Group[] = [
   // What is loaded before a verb is chosen.
   { roots: ["src/cli/run-command-line.ts"], servesEntry: (path) => !/\/cli\/(main|signals)\.ts$/.test(path) },
-  // What reads and checks a project.
+  // What reads and checks a project; `explain` does not.
   {
     roots: [
       "src/cli/verbs/validate.ts",
@@ -48,7 +48,7 @@ const GROUPS: readonly Group[] = [
       "src/outside/helm/create-helm.ts",
       "src/outside/process/run-processes.ts",
     ],
-    servesEntry: (path) => !/\/cli\/(main|signals|run-command-line)\.ts$/.test(path),
+    servesEntry: (path) => !/\/(main|signals|run-command-line|explain|find-code|code-explanations)\.ts$/.test(path),
   },
   // What works on clusters.
   {
