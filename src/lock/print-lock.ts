@@ -27,13 +27,22 @@ const HEADER =
  * that two branches that move different pins merge without a conflict.
  */
 export function printLock(lock: Lockfile): string {
-  const addons = sorted(lock.addons).filter(([, pins]) => Object.keys(pins).length > 0);
-  const blocks = addons.map(([addon, pins]) => {
-    const environments = sorted(pins).map(([place, pin]) => `    ${key(place)}:\n${indented(printPin(pin), 6)}`);
-    return `  ${key(addon)}:\n${environments.join("")}`;
-  });
+  return assembleLock(mapValues(lock.addons, (pins) => mapValues(pins, printPlace)));
+}
+
+/** A lock from the lines of its pins, by add-on and place. */
+export function assembleLock(addons: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  const blocks = sorted(addons)
+    .map(([addon, places]) => [addon, sorted(places).map(([, lines]) => lines)] as const)
+    .filter(([, places]) => places.length > 0)
+    .map(([addon, places]) => `  ${key(addon)}:\n${places.join("")}`);
   const body = blocks.length === 0 ? "addons: {}\n" : `addons:\n${blocks.join("\n")}`;
-  return `${HEADER}\nlockVersion: ${lock.lockVersion}\n\n${body}`;
+  return `${HEADER}\nlockVersion: 1\n\n${body}`;
+}
+
+/** The lines of one pin below its add-on, with its place on top. */
+export function printPlace(pin: Pin, place: string): string {
+  return `    ${key(place)}:\n${indented(printPin(pin), 6)}`;
 }
 
 function printPin(pin: Pin): readonly string[] {
@@ -61,9 +70,9 @@ function printSubcharts({ subcharts = [] }: Pin | SubchartPin): readonly string[
   return ["subcharts:", ...items];
 }
 
-/** One chart in one version from one source is one subchart. */
-export function subchartKey({ chart, source }: SubchartPin): string {
-  return `${chart} ${source}`;
+/** One chart in one version from one source is one subchart of each constraint that it is pinned for. */
+export function subchartKey({ chart, source, wants = "" }: SubchartPin): string {
+  return `${chart} ${source} ${wants}`;
 }
 
 function indented(lines: readonly string[], spaces: number): string {
@@ -92,4 +101,11 @@ function sorted<Value>(map: Readonly<Record<string, Value>>): readonly [string, 
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
+}
+
+function mapValues<From, To>(
+  map: Readonly<Record<string, From>>,
+  change: (value: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value, name)]));
 }
