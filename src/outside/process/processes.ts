@@ -26,12 +26,17 @@ export interface RunRequest {
   readonly maxOutputBytes?: number;
   /** Address space it may take, where the system can hold it to that (Linux with prlimit); it fails when it wants more. */
   readonly memoryBytes?: number;
+  /** `bytes`: the output is no text, and comes as `stdoutBytes`; default `text`. */
+  readonly output?: "text" | "bytes";
 }
 
 export interface RunResult {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
+  /** Empty when the output was asked for as bytes. */
   readonly stdout: string;
+  /** Only when asked for; cut like the text, without a mark in it. */
+  readonly stdoutBytes?: Uint8Array;
   readonly stderr: string;
   /** There was more output than `maxOutputBytes`. */
   readonly cut?: true;

@@ -54,7 +54,8 @@ export async function runToEnd(request: RunRequest, listener: RunListener): Prom
   listener.ended(group);
   return {
     ...exited,
-    stdout: output.stdout.text(),
+    stdout: request.output === "bytes" ? "" : output.stdout.text(),
+    ...(request.output === "bytes" && { stdoutBytes: output.stdout.bytes() }),
     stderr: output.stderr.text(),
     ...(output.stdout.isCut() && { cut: true }),
     ended: ladder.stop(),
