@@ -1,5 +1,6 @@
 import type { ChartSource } from "../sources/chart-source.ts";
-import { projectPath } from "./project-path.ts";
+import { meantGit, readGitAddress } from "../sources/git-address.ts";
+import { projectPath } from "../support/project-path.ts";
 
 /** The three keys that say where a chart comes from, and the file that has `chart`. */
 export interface SourceKeys {
@@ -18,13 +19,9 @@ export function chartSource(keys: SourceKeys): ChartSourceRead {
   const { chart } = keys;
   if (chart.startsWith("oci://")) return ociSource(keys);
   if (/^\.{1,2}(\/|$)/.test(chart)) return localSource(keys);
-  if (/^git\+|^git@|\.git(\/\/|$)/.test(chart)) {
-    return wrong(
-      "chart",
-      "charts from git repositories are not supported",
-      "use the chart's HTTP or OCI repository, or copy it into charts/ and name it ../charts/NAME",
-    );
-  }
+  if (chart.startsWith("git+")) return gitSource(keys);
+  const meant = meantGit(chart);
+  if (meant !== undefined) return wrong("chart", meant.message, meant.hint);
   if (/^[a-z]+:\/\//.test(chart)) {
     return wrong(
       "chart",
@@ -77,6 +74,14 @@ function ociSource({ chart, repo, version }: SourceKeys): ChartSourceRead {
   }
   if (version === "none") return missingVersion();
   return { kind: "read", source: { kind: "oci", reference, name: reference.slice(reference.lastIndexOf("/") + 1) } };
+}
+
+/** Its version stands in its Chart.yaml; `version` may say which ones are wanted. */
+function gitSource({ chart, repo }: SourceKeys): ChartSourceRead {
+  if (repo !== undefined)
+    return wrong("repo", "a chart from git has no repo", "remove repo, or set it to null where a layer below sets it");
+  const read = readGitAddress(chart);
+  return read.kind === "read" ? read : wrong("chart", read.message, read.hint);
 }
 
 function localSource({ file, chart, repo, version }: SourceKeys): ChartSourceRead {

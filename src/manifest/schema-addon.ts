@@ -5,10 +5,15 @@ import { DATE, DURATION, LABEL_KEY, LABEL_VALUE, MINOR, NAME, NAMESPACE, NAME_OR
 const SOURCE: JsonObject = {
   chart: {
     description:
-      "The chart: its name in `repo`, `oci://host/path/name`, or a local folder relative to this file that starts with ./ or ../.",
+      "The chart: its name in `repo`, `oci://host/path/name`, `git+https://host/org/repo//folder?ref=branch-tag-or-commit` (also git+ssh://, git+file://), or a local folder relative to this file that starts with ./ or ../.",
     type: ["string", "null"],
     minLength: 1,
-    examples: ["cert-manager", "oci://quay.io/jetstack/charts/cert-manager", "../charts/ingress"],
+    examples: [
+      "cert-manager",
+      "oci://quay.io/jetstack/charts/cert-manager",
+      "git+https://git.example.com/team/charts//ingress?ref=v1.4.0",
+      "../charts/ingress",
+    ],
   },
   repo: {
     description: "Address of the HTTP chart repository that has the chart.",
@@ -19,7 +24,7 @@ const SOURCE: JsonObject = {
   },
   version: {
     description:
-      "Exact version or Helm version constraint, always quoted; not for a local folder, whose Chart.yaml says it. A map has one per Kubernetes minor: each cluster takes that of its own.",
+      "Exact version or Helm version constraint, always quoted; not for a local folder, whose Chart.yaml says it, and for a chart from git only as a check of what its Chart.yaml says. A map has one per Kubernetes minor: each cluster takes that of its own.",
     type: ["string", "object", "null"],
     minLength: 1,
     minProperties: 1,

@@ -1,5 +1,6 @@
 import { assertNever } from "../support/assert-never.ts";
 import type { ChartSource, GitSource } from "./chart-source.ts";
+import { folderStart } from "./git-address.ts";
 
 /** One spelling per place, without credentials: a trailing slash or a default port is no other source. */
 export function canonicalSource(source: ChartSource): string {
@@ -12,8 +13,8 @@ export function canonicalSource(source: ChartSource): string {
     case "oci":
       return `oci://${source.reference}`;
     case "git": {
-      const path = source.path === "" ? "" : `//${source.path}`;
-      const ref = source.ref === undefined ? "" : `?ref=${encodeURIComponent(source.ref).replaceAll("%2F", "/")}`;
+      const path = source.path === "" ? "" : `//${encoded(source.path)}`;
+      const ref = source.ref === undefined ? "" : `?ref=${encoded(source.ref)}`;
       return `git+${source.repo}${path}${ref}`;
     }
     case "local":
@@ -31,16 +32,29 @@ export function readCanonicalSource(text: string, name: string): ChartSource {
   return { kind: "local", path: text };
 }
 
-/** `git+URL//path?ref=REF`; the first double slash after the host ends the repository. */
-export function readGitSource(text: string): GitSource {
+/** What `canonicalSource` has written; what people write is read by `readGitAddress`, which refuses more. */
+function readGitSource(text: string): GitSource {
   const [address = "", query] = text.slice("git+".length).split("?", 2);
-  const start = address.indexOf("://") + "://".length;
-  const cut = address.indexOf("//", start + 1);
-  const ref = new URLSearchParams(query ?? "").get("ref");
+  const cut = folderStart(address);
+  const ref = /^ref=(.*)$/.exec(query ?? "")?.[1];
   return {
     kind: "git",
     repo: cut === -1 ? address : address.slice(0, cut),
-    path: cut === -1 ? "" : address.slice(cut + 2),
-    ...(ref === null ? {} : { ref }),
+    path: cut === -1 ? "" : decoded(address.slice(cut + "//".length)),
+    ...(ref === undefined ? {} : { ref: decoded(ref) }),
   };
+}
+
+/** Readable where an address allows it. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%2B", "+").replaceAll("%40", "@");
+}
+
+/** A lock that was edited by hand may hold anything; what is no encoding stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -79,7 +79,11 @@ describe("add-ons and references", () => {
 describe("charts", () => {
   it("sources of charts that cannot be used", async () => {
     const rows: readonly [string, string][] = [
-      ["git+https://example.com/org/repo//path?ref=v1", "charts from git repositories are not supported"],
+      ["git@example.com:org/repo.git", "this is ssh's short form of an address"],
+      ["https://example.com/org/repo.git//path", "this is the address of a git repository"],
+      ["git+https://user:secret@example.com/org/repo//path", "the address holds credentials"],
+      ["git+https://example.com/org/repo//path?tag=v1", 'the address has the unknown part "tag"'],
+      ["git+https://example.com/org/repo//../path", '"../path" is no folder inside the repository'],
       ["https://example.com/a.tgz", "https://example.com/a.tgz is an address, not the name of a chart"],
       ["oci://h/p/a:1.0.0", "the address holds a tag, a digest or credentials"],
       ["oci://h/p/a@sha256:00", "the address holds a tag, a digest or credentials"],
@@ -89,11 +93,11 @@ describe("charts", () => {
     ];
     const found = await problemsOf({
       [E]: environment(
-        rows.map(([chart], i) => `  a${i}: { chart: "${chart}", version: "1", namespace: a }\n`).join(""),
+        rows.map(([chart], i) => `  a${i.toString(36)}: { chart: "${chart}", version: "1", namespace: a }\n`).join(""),
       ),
     });
     expect(found.map((line) => line.replace(/ \[.*/s, ""))).toEqual(
-      rows.map(([, message], i) => `${E}:${6 + i}:16: a${i}: ${message}`),
+      rows.map(([, message], i) => `${E}:${6 + i}:16: a${i.toString(36)}: ${message}`),
     );
   });
 

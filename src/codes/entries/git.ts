@@ -3,10 +3,10 @@ import type { CodeExplanation } from "../code-explanation.ts";
 export const GIT_CODES: readonly CodeExplanation[] = [
   {
     code: "GIT-MISSING",
-    title: "Reading a commit needs git, and there is none on PATH",
+    title: "Git is needed, and there is none on PATH",
     why: [
-      "A comparison with a commit reads the project's files as git has them.",
-      "Install git, or compare two environments of the working tree.",
+      "Comparisons with a commit, charts from git repositories and folders held back at a commit are read with git.",
+      "Install git. Charts that are locked and cached, or vendored in the project, need none.",
     ],
     severity: "fixed",
   },

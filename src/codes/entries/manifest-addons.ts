@@ -24,7 +24,7 @@ export const MANIFEST_ADDON_CODES: readonly CodeExplanation[] = [
     code: "MANIFEST-CHART",
     title: "An add-on does not say clearly where its chart comes from",
     why: [
-      "A chart is a name in a repository (chart and repo), an address in a registry (oci://…), or a folder of the project that starts with ./ or ../. The first two need a version, a folder has its own. Logins never stand in the manifest.",
+      "A chart is a name in a repository (chart and repo), an address in a registry (oci://…), a folder in a git repository (git+https://host/org/repo//folder?ref=v1), or a folder of the project that starts with ./ or ../. The first two need a version, a folder has its own. Logins never stand in the manifest.",
     ],
     severity: "fixed",
     example: {
