@@ -1,4 +1,5 @@
-import { checkLock, type StaleEntry } from "../lock/check-lock.ts";
+import { checkLock } from "../lock/check-lock.ts";
+import type { StaleEntry } from "../lock/stale-entry.ts";
 import { staleProblem } from "../lock/frozen-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead } from "../lock/lockfile.ts";
 import { lockName } from "../lock/pin-key.ts";
@@ -55,6 +56,9 @@ function tolerant(charts: ChartArchives): ChartArchives {
     versions: (source) => charts.versions(source),
     pinned: (pin) => charts.pinned(pin),
     available: (pin) => charts.available(pin),
+    current: (source, pin) => charts.current(source, pin),
+    changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
+    commitWith: (path, content) => charts.commitWith(path, content),
     async download(source, version) {
       try {
         return await charts.download(source, version);

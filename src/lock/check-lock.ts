@@ -1,36 +1,16 @@
 import type { Environment } from "../manifest/environment.ts";
-import type { ChartArchives } from "../outside/charts/chart-archives.ts";
+import type { ChartArchive, ChartArchives } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
-import type { Problem, SourcePosition } from "../support/problem.ts";
+import type { Problem } from "../support/problem.ts";
 import { once } from "../support/once.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
+import { checkSubcharts } from "./check-subcharts.ts";
 import { satisfies } from "./choose-version.ts";
+import { notDeclared, twoContents, type WholeLock } from "./check-whole-lock.ts";
 import { chartOfPin, LOCK_FILE, type Lockfile, type LockRead, type Pin } from "./lockfile.ts";
-import { lockName, pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
+import { lockName, pinOf } from "./pin-key.ts";
+import type { StaleEntry, StaleReason } from "./stale-entry.ts";
 import { wantedCharts, type WantedChart } from "./wanted-chart.ts";
-
-/** One way in which the lock is not what the manifest asks for. */
-export interface StaleEntry extends PinPlace {
-  readonly addon: string;
-  readonly reason: StaleReason;
-  /** One sentence. */
-  readonly message: string;
-  /** What the manifest asks for and what the lock has, where both can be said in a word. */
-  readonly wants?: string;
-  readonly has?: string;
-  readonly at?: SourcePosition;
-}
-
-export type StaleReason =
-  | "missing"
-  | "chart-changed"
-  | "source-changed"
-  | "constraint-changed"
-  | "version-outside"
-  | "content-changed"
-  | "not-declared"
-  | "two-archives"
-  | "not-canonical";
 
 export interface CheckLockRequest {
   readonly environments: readonly Environment[];
@@ -52,15 +32,18 @@ export async function checkLock(
   const isJudged = (environment: string): boolean => request.scope === "all-environments" || names.has(environment);
   // Places are asked for only when something is stale, and cost more than all the rest.
   const read = once(() => readYamlSource(text, LOCK_FILE));
-  const at: PlaceOf = (addon, key) => {
+  const at: WholeLock["at"] = (addon, key) => {
     const source = read();
     return source.kind === "read" ? { at: source.source.at(["addons", addon, key], "key") } : {};
   };
-  return [...stale, ...notDeclared({ lock, charts, isJudged, at }), ...twoArchives({ lock, isJudged, at })];
+  const known = environmentsKnown(request);
+  return [...stale, ...notDeclared({ lock, charts, isJudged, at, known }), ...twoContents({ lock, isJudged, at })];
 }
 
-/** Where a pin stands in the lock. */
-type PlaceOf = (addon: string, key: string) => { readonly at?: SourcePosition };
+/** Names that pins may have; undefined when only some environments were read. */
+function environmentsKnown({ environments, scope }: CheckLockRequest): ReadonlySet<string> | undefined {
+  return scope === "all-environments" ? new Set(environments.map(lockName)) : undefined;
+}
 
 /** The manifest's own contradictions about charts. */
 export function manifestProblems(problems: readonly Problem[]): AddonsError {
@@ -123,7 +106,9 @@ async function checkPin(
     ];
   }
   const stale = constraintEntries(wanted, { pin, version });
-  return wanted.source.kind === "local" ? [...stale, ...(await checkFolder(wanted, pin, outside))] : stale;
+  if (wanted.source.kind !== "local") return stale;
+  const check = pin.commit === undefined ? checkFolder : checkHeldBack;
+  return [...stale, ...(await check(wanted, pin, outside))];
 }
 
 function constraintEntries(wanted: WantedChart, locked: { pin: Pin; version: string }): readonly StaleEntry[] {
@@ -146,9 +131,11 @@ async function checkFolder(
   outside: { readonly charts: ChartArchives },
 ): Promise<readonly StaleEntry[]> {
   const { version } = chartOfPin(pin);
-  const { metadata, content } = await outside.charts.download(wanted.source, version);
+  const archive = await outside.charts.download(wanted.source, version);
+  const { metadata, content } = archive;
   const now = `${metadata.name}@${metadata.version}`;
-  if (content === pin.content && now === pin.chart) return [];
+  const inside = await staleSubcharts(wanted, { pin, archive }, outside);
+  if (content === pin.content && now === pin.chart) return inside;
   const isVersion = now !== pin.chart;
   const message = isVersion
     ? "has another name or version than when it was locked"
@@ -159,52 +146,37 @@ async function checkFolder(
       wants: isVersion ? now : content,
       has: isVersion ? pin.chart : pin.content,
     }),
+    ...inside,
   ];
 }
 
-interface WholeLock {
-  readonly lock: Lockfile;
-  readonly isJudged: (environment: string) => boolean;
-  readonly at: PlaceOf;
-}
-
-function notDeclared({ lock, charts, isJudged, at }: WholeLock & { readonly charts: readonly WantedChart[] }) {
-  const declared = new Set(charts.map((chart) => JSON.stringify([chart.addon, pinKey(chart)])));
-  return pinsOf(lock).flatMap(({ addon, key, pin }): readonly StaleEntry[] => {
-    const place = readPinKey(key);
-    if (!isJudged(place.environment) || declared.has(JSON.stringify([addon, key]))) return [];
-    const message =
-      place.kubernetes === undefined
-        ? "is locked, but not an enabled add-on of this environment any more"
-        : "is locked, but no cluster of this environment takes the pin of this Kubernetes version any more";
-    return [{ addon, ...place, reason: "not-declared", message, has: pin.chart, ...at(addon, key) }];
-  });
-}
-
-/** One version of one source has one content; two mean that it was published twice. */
-function twoArchives({ lock, isJudged, at }: WholeLock): readonly StaleEntry[] {
-  const first = new Map<string, { readonly key: string; readonly pin: Pin }>();
-  return pinsOf(lock).flatMap(({ addon, key, pin }): readonly StaleEntry[] => {
-    if (pin.archive === undefined) return [];
-    const place = readPinKey(key);
-    const known = first.get(`${pin.source} ${pin.chart}`);
-    if (!known) first.set(`${pin.source} ${pin.chart}`, { key, pin });
-    else if (
-      known.pin.content !== pin.content &&
-      (isJudged(place.environment) || isJudged(readPinKey(known.key).environment))
-    ) {
-      const message = `${pin.chart} has another content here than in ${known.key}`;
-      const [wants, has] = [known.pin.content, pin.content];
-      return [{ addon, ...place, reason: "two-archives", message, wants, has, ...at(addon, key) }];
-    }
+/** A folder that the environment holds back: what the work tree has is not asked for. */
+async function checkHeldBack(
+  wanted: WantedChart,
+  pin: Pin,
+  outside: { readonly charts: ChartArchives },
+): Promise<readonly StaleEntry[]> {
+  try {
+    await outside.charts.available(pin);
     return [];
-  });
+  } catch (error) {
+    if (!(error instanceof AddonsError) || error.code !== "LOCK-DIGEST-MISMATCH") throw error;
+    const message = `${pin.source} has another content at the commit that it is held back at (${pin.commit ?? ""})`;
+    return [entry(wanted, "content-changed", { message })];
+  }
 }
 
-function pinsOf(lock: Lockfile): readonly { readonly addon: string; readonly key: string; readonly pin: Pin }[] {
-  return Object.entries(lock.addons).flatMap(([addon, pins]) =>
-    Object.entries(pins).map(([key, pin]) => ({ addon, key, pin })),
-  );
+async function staleSubcharts(
+  wanted: WantedChart,
+  { pin, archive }: { readonly pin: Pin; readonly archive: ChartArchive },
+  outside: { readonly charts: ChartArchives },
+): Promise<readonly StaleEntry[]> {
+  if (wanted.source.kind !== "local") return [];
+  const stale = await checkSubcharts({ source: wanted.source, archive, pin }, outside);
+  return stale.map(({ at, ...text }) => ({
+    ...entry(wanted, "subchart-changed", text),
+    ...(at === undefined ? {} : { at }),
+  }));
 }
 
 function entry(

@@ -2,33 +2,47 @@ import type { ChartSource } from "../sources/chart-source.ts";
 import type { ChartArchive, ChartArchives, OfferedVersion } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { onceFor } from "../support/once.ts";
+import type { Problem } from "../support/problem.ts";
 import { chooseVersion, satisfies } from "./choose-version.ts";
 import { parseConstraint } from "../support/constraint.ts";
 import { chartOfPin, type Pin } from "./lockfile.ts";
+import { makePin } from "./make-pin.ts";
 import { pinKey } from "./pin-key.ts";
+import { keepsCommit, resolveGit } from "./resolve-git.ts";
 import type { WantedChart } from "./wanted-chart.ts";
 
 export interface ResolvedPin {
   readonly pin: Pin;
   /** Why it is not the pin that was there; absent when it is. */
   readonly reason?: string;
-  /** Oddities of the source. */
-  readonly notes: readonly string[];
+  /** Another content was accepted for the same version: files that differ, where the pinned ones are at hand. */
+  readonly files?: readonly string[];
+  /** Oddities of the source: warnings and infos. */
+  readonly notes: readonly Problem[];
+}
+
+/** A pin that the manifest asks for, and what became of it. */
+export interface Resolved {
+  readonly wanted: WantedChart;
+  readonly pin: ResolvedPin;
 }
 
 /** Asks each source once per run, whatever the number of add-ons and environments. */
 export interface ChartLookup {
-  versions(source: ChartSource): Promise<readonly OfferedVersion[]>;
+  versions(source: ChartSource, from?: "first" | "all"): Promise<readonly OfferedVersion[]>;
   download(source: ChartSource, version: string): Promise<ChartArchive>;
+  changedFiles: ChartArchives["changedFiles"];
 }
 
 export function lookUpOnce(charts: ChartArchives): ChartLookup {
   const listed = new Map<string, Promise<readonly OfferedVersion[]>>();
   const downloaded = new Map<string, Promise<ChartArchive>>();
   return {
-    versions: (source) => onceFor(listed, JSON.stringify(source), () => charts.versions(source)),
+    versions: (source, from = "first") =>
+      onceFor(listed, JSON.stringify([source, from]), () => charts.versions(source, from)),
     download: (source, version) =>
       onceFor(downloaded, JSON.stringify([source, version]), () => charts.download(source, version)),
+    changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
   };
 }
 
@@ -38,25 +52,46 @@ export async function resolvePin(
   current: { readonly pin: Pin | undefined; readonly update: "keep" | "move" },
   charts: ChartLookup,
 ): Promise<ResolvedPin> {
-  if (wanted.source.kind === "local") return await resolveFolder(wanted, current.pin, charts);
+  const { source } = wanted;
+  if (source.kind === "local") return await resolveFolder(wanted, current, charts);
+  if (source.kind === "git") return await resolveGit({ ...wanted, source }, current, charts);
   const wants = wanted.wants ?? "*";
   const pin = current.pin && isPinOf(current.pin, wanted) ? current.pin : undefined;
   if (pin && current.update === "keep" && canKeep(wanted, pin)) {
     return { ...kept(pin, wants), notes: [] };
   }
-  const offers = await charts.versions(wanted.source);
-  const chosen = chooseVersion(offers, wants);
-  if (!chosen) throw noVersion(wanted, wants, offers);
+  const { chosen, offers } = await chooseOffer(wanted, wants, charts);
   const notes = oddities(wanted, chosen, offers);
   if (pin && chartOfPin(pin).version === chosen.version) {
     return { ...(await sameVersion(wanted, { pin, chosen, wants }, charts)), notes };
   }
   const archive = await charts.download(wanted.source, chosen.version);
-  return { pin: makePin(wanted, archive, chosen.version), reason: reasonFor(wanted, current.pin), notes };
+  const pinned = makePin(wanted, archive, chosen.version);
+  return {
+    pin: pinned,
+    reason: reasonFor(wanted, current.pin),
+    notes: [...notes, ...falsePromise(wanted, { chosen, archive })],
+  };
+}
+
+/** A mirror may lack what its source has: then the others are looked through as well. */
+async function chooseOffer(
+  wanted: WantedChart,
+  wants: string,
+  charts: ChartLookup,
+): Promise<{ chosen: OfferedVersion; offers: readonly OfferedVersion[] }> {
+  const first = await charts.versions(wanted.source);
+  const best = chooseVersion(first, wants);
+  if (best) return { chosen: best, offers: first };
+  const offers = await charts.versions(wanted.source, "all");
+  const chosen = chooseVersion(offers, wants);
+  if (!chosen) throw noVersion(wanted, wants, offers);
+  return { chosen, offers };
 }
 
 /** Whether a pin of this add-on still is what is wanted. */
 export function canKeep(wanted: WantedChart, pin: Pin): boolean {
+  if (wanted.source.kind === "git") return keepsCommit(wanted, pin);
   return (
     wanted.source.kind !== "local" && isPinOf(pin, wanted) && satisfies(chartOfPin(pin).version, wanted.wants ?? "*")
   );
@@ -71,6 +106,7 @@ async function sameVersion(
   const { pin, chosen, wants } = locked;
   if (chosen.digest === undefined || chosen.digest === pin.archive) return kept(pin, wants);
   const archive = await charts.download(wanted.source, chosen.version);
+  if (archive.archive === pin.archive) return kept(pin, wants);
   if (archive.content === pin.content) {
     return { pin: makePin(wanted, archive, chosen.version), reason: "repackaged: other archive, equal content" };
   }
@@ -79,12 +115,18 @@ async function sameVersion(
     `${pin.chart} from ${pin.source} was published again with another content: pinned ${pin.archive} (${pin.content}), found ${archive.archive} (${archive.content})`,
     {
       kind: "refused",
-      hint: "ask the chart's maintainers; to accept the new content, remove this pin from the lock and run `addons lock`",
+      hint: `ask the chart's maintainers; once the new content is reviewed: addons lock --accept-changed ${wanted.addon}`,
     },
   );
 }
 
-async function resolveFolder(wanted: WantedChart, pin: Pin | undefined, charts: ChartLookup): Promise<ResolvedPin> {
+/** The folder as it is now, unless the pin holds it back at a commit and nobody asks for newer. */
+async function resolveFolder(
+  wanted: WantedChart,
+  { pin, update }: { readonly pin: Pin | undefined; readonly update: "keep" | "move" },
+  charts: ChartLookup,
+): Promise<ResolvedPin> {
+  if (pin?.commit !== undefined && update === "keep" && pin.source === wanted.canonical) return { pin, notes: [] };
   const archive = await charts.download(wanted.source, "");
   const { version } = archive.metadata;
   if (wanted.wants !== undefined && !satisfies(version, wanted.wants)) {
@@ -93,22 +135,10 @@ async function resolveFolder(wanted: WantedChart, pin: Pin | undefined, charts: 
   const made = makePin(wanted, archive, version);
   const isSame = pin !== undefined && JSON.stringify(sortedPin(pin)) === JSON.stringify(sortedPin(made));
   if (isSame) return { pin: made, notes: [] };
+  const isHeld = pin?.source === made.source && pin.commit !== undefined;
+  if (isHeld) return { pin: made, reason: `it is not held back at commit ${pin.commit} any more`, notes: [] };
   const isEdited = pin?.source === made.source && pin.chart === made.chart;
   return { pin: made, reason: isEdited ? `${made.source} was changed` : reasonFor(wanted, pin), notes: [] };
-}
-
-function makePin(wanted: WantedChart, archive: ChartArchive, version: string): Pin {
-  const { appVersion, kubeVersion } = archive.metadata;
-  return {
-    chart: `${wanted.name ?? archive.metadata.name}@${version}`,
-    ...(wanted.wants === undefined ? {} : { wants: wanted.wants }),
-    source: wanted.canonical,
-    ...(wanted.source.kind === "local" ? {} : { archive: archive.archive }),
-    ...(archive.manifest === undefined ? {} : { manifest: archive.manifest }),
-    content: archive.content,
-    ...(appVersion === undefined ? {} : { appVersion }),
-    ...(kubeVersion === undefined ? {} : { kubeVersion }),
-  };
 }
 
 function isPinOf(pin: Pin, wanted: WantedChart): boolean {
@@ -126,13 +156,33 @@ function reasonFor(wanted: WantedChart, pin: Pin | undefined): string {
     : `${version} does not satisfy ${JSON.stringify(wanted.wants)}`;
 }
 
-function oddities(wanted: WantedChart, chosen: OfferedVersion, offers: readonly OfferedVersion[]): readonly string[] {
-  const notes: string[] = [];
-  const label = `${wanted.addon} (${pinKey(wanted)}): ${wanted.name ?? wanted.canonical} ${chosen.version}`;
+function oddities(wanted: WantedChart, chosen: OfferedVersion, offers: readonly OfferedVersion[]): readonly Problem[] {
+  const notes: Problem[] = [];
+  const label = labelOf(wanted, chosen.version);
   const digests = new Set(offers.filter(({ version }) => version === chosen.version).map(({ digest }) => digest));
-  if (digests.size > 1) notes.push(`${label} is listed more than once with different digests; the first was taken`);
-  if (chosen.deprecated) notes.push(`${label} is marked as deprecated by its maintainers`);
+  if (digests.size > 1) {
+    const message = `${label} is listed more than once with different digests; the first was taken`;
+    notes.push({ code: "LOCK-LISTED-TWICE", severity: "warning", message, at: wanted.at });
+  }
+  if (chosen.deprecated) {
+    const message = `${label} is marked as deprecated by its maintainers`;
+    notes.push({ code: "LOCK-DEPRECATED", severity: "info", message, at: wanted.at });
+  }
   return notes;
+}
+
+/** Only where charts/sources.yaml lets a wrong index pass; else the download is refused. */
+function falsePromise(
+  wanted: WantedChart,
+  { chosen, archive }: { readonly chosen: OfferedVersion; readonly archive: ChartArchive },
+): readonly Problem[] {
+  if (chosen.digest === undefined || chosen.digest === archive.archive) return [];
+  const message = `${labelOf(wanted, chosen.version)}: the index promises ${chosen.digest}, the archive has ${archive.archive}, which is pinned`;
+  return [{ code: "LOCK-INDEX-DIGEST", severity: "warning", message, at: wanted.at }];
+}
+
+function labelOf(wanted: WantedChart, version: string): string {
+  return `${wanted.addon} (${pinKey(wanted)}): ${wanted.name ?? wanted.canonical} ${version}`;
 }
 
 function noVersion(wanted: WantedChart, wants: string, offers: readonly OfferedVersion[]): AddonsError {
@@ -158,6 +208,7 @@ function kept(pin: Pin, wants: string): { pin: Pin; reason?: string } {
   return { pin: { ...pin, wants }, reason: `its version constraint is now ${JSON.stringify(wants)}` };
 }
 
-function sortedPin(pin: Pin): readonly [string, unknown][] {
+/** Digests of images are no part of what a chart is. */
+function sortedPin({ images: _images, ...pin }: Pin): readonly [string, unknown][] {
   return Object.entries(pin).sort(([left], [right]) => (left < right ? -1 : 1));
 }

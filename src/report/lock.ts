@@ -1,36 +1,27 @@
-import type { StaleEntry } from "../lock/check-lock.ts";
-import type { LockChange } from "../lock/lock-environments.ts";
+import type { StaleEntry } from "../lock/stale-entry.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
+import type { LockDocument, LockStyle } from "./lock-document.ts";
+import { changeLines } from "./lock-changes.ts";
+import { findingLines } from "./lock-findings.ts";
 import { placeText } from "./problems/problems-text.ts";
-import { count, table } from "./words.ts";
+import { count } from "./words.ts";
 
-/** What `lock` did, or what `lock --check` found. */
-export interface LockDocument {
-  readonly formatVersion: 1;
-  readonly result: "written" | "unchanged" | "fresh" | "stale";
-  readonly changes: readonly LockChange[];
-  readonly stale: readonly StaleEntry[];
-  readonly notes: readonly string[];
-}
-
-export interface LockStyle {
-  readonly colours: Colours;
-  /** `full`: also what manifest and lock say of a stale entry. */
-  readonly detail: "short" | "full";
-}
-
-export function lockText(document: LockDocument, { colours, detail }: LockStyle): string {
-  const changes = table(
-    document.changes.map((change) => changeRow(change, colours)),
-    "  ",
+/** What a person reads of it. */
+export function lockText(document: LockDocument, style: LockStyle): string {
+  const { colours } = style;
+  const stale = document.stale.flatMap((entry) => staleLines(entry, colours));
+  const vendor = (document.vendor ?? []).map(
+    ({ message, hint }) => `  ${colours.red("!")} ${sanitize(`${message} (${hint})`)}`,
   );
-  const stale = document.stale.flatMap((entry) => staleLines(entry, colours, detail));
-  const notes = document.notes.map((note) => `  ${colours.yellow("note")}: ${sanitize(note)}`);
-  return `${[...changes, ...stale, ...notes, verdict(document, colours)].join("\n")}\n`;
+  const verified = (document.verified ?? []).flatMap((pin) => findingLines(pin, colours));
+  return `${[...changeLines(document.changes, style), ...stale, ...vendor, ...verified, verdict(document, colours)].join("\n")}\n`;
 }
 
-function verdict({ result, changes, stale }: LockDocument, colours: Colours): string {
+/** One line about the whole lock. */
+export function verdict(document: LockDocument, colours: Colours): string {
+  const { result, changes, verified = [] } = document;
+  const pins = count(verified.length, "pin");
   switch (result) {
     case "written":
       return `addons.lock.yaml: ${changes.length === 0 ? "written again in its canonical form" : count(changes.length, "change")}`;
@@ -39,34 +30,37 @@ function verdict({ result, changes, stale }: LockDocument, colours: Colours): st
     case "fresh":
       return colours.green("addons.lock.yaml: up to date");
     case "stale":
-      return `${colours.red(`addons.lock.yaml is stale: ${count(stale.length, "entry", "entries")}`)}\n→ next: addons lock`;
+      return staleVerdict(document, colours);
+    case "verified":
+      return colours.green(`addons.lock.yaml: ${pins} verified at the source`);
+    case "different":
+      return colours.yellow(`addons.lock.yaml: ${pins} asked for again; not all are at their source as they were`);
+    case "refused":
+      return colours.red(`addons.lock.yaml: ${pins} asked for again; not all of what came can be trusted`);
+    case "incomplete":
+      return colours.yellow(`addons.lock.yaml: ${pins} asked for again; not all could be checked`);
+    default:
+      return result satisfies never;
   }
 }
 
-const SIGNS: Readonly<Record<LockChange["kind"], string>> = { added: "+", moved: "~", refreshed: "~", removed: "-" };
-
-function changeRow(change: LockChange, colours: Colours): string[] {
-  const paint = { added: colours.green, moved: colours.yellow, refreshed: colours.yellow, removed: colours.red };
-  const charts = [change.from?.chart, change.to?.chart].filter((chart) => chart !== undefined);
-  return [
-    paint[change.kind](`${SIGNS[change.kind]} ${change.kind}`),
-    sanitize(change.addon),
-    sanitize(placeName(change)),
-    sanitize([...new Set(charts)].join(" → ")),
-    sanitize(change.reason),
-  ];
+function staleVerdict({ stale, vendor = [] }: LockDocument, colours: Colours): string {
+  const copies = `charts/vendor is not what is locked: ${count(vendor.length, "file")}`;
+  if (stale.length === 0) return `${colours.red(copies)}\n→ next: addons vendor`;
+  const lock = `addons.lock.yaml is stale: ${count(stale.length, "entry", "entries")}`;
+  const all = vendor.length === 0 ? lock : `${lock}; ${copies}`;
+  return `${colours.red(all)}\n→ next: addons lock${vendor.length === 0 ? "" : ", then addons vendor"}`;
 }
 
-function placeName({ environment, kubernetes }: LockChange | StaleEntry): string {
-  return kubernetes === undefined ? environment : `${environment}/${kubernetes}`;
-}
-
-function staleLines(entry: StaleEntry, colours: Colours, detail: LockStyle["detail"]): string[] {
-  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${placeName(entry)})`;
+function staleLines(entry: StaleEntry, colours: Colours): string[] {
+  const { environment, kubernetes, wants, has, message } = entry;
+  const key = kubernetes === undefined ? environment : `${environment}/${kubernetes}`;
+  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${key})`;
   const place = entry.at === undefined ? "" : `  ${colours.dim(placeText(entry.at))}`;
-  const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${entry.message}`)}${place}`];
-  if (detail === "short") return lines;
-  if (entry.wants !== undefined) lines.push(`      manifest: ${sanitize(entry.wants)}`);
-  if (entry.has !== undefined) lines.push(`      lock:     ${sanitize(entry.has)}`);
+  const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${message}`)}${place}`];
+  const isSaid = [wants, has].every((text) => text === undefined || message.includes(text));
+  if (isSaid) return lines;
+  if (wants !== undefined) lines.push(`      manifest: ${sanitize(wants)}`);
+  if (has !== undefined) lines.push(`      lock:     ${sanitize(has)}`);
   return lines;
 }

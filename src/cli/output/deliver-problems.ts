@@ -6,7 +6,7 @@ import { shownProblems } from "../../report/problems/shown-problems.ts";
 import { count } from "../../report/words.ts";
 import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";
-import { deliver, jsonText } from "./outputs.ts";
+import { deliver, jsonText, type Formats } from "./outputs.ts";
 import { readSources } from "./read-sources.ts";
 import { version } from "../version.ts";
 
@@ -24,15 +24,35 @@ export async function deliverProblems(invocation: Invocation, { problems, enviro
   const shape = surroundings.stdout.terminal === "yes" ? "frames" : "lines";
   const detail = voice.detail === "verbose" ? "full" : "short";
   const fine = fineText(environments);
-  const hasErrors = problems.some(({ severity }) => severity === "error");
-  const shown = (): readonly Problem[] => shownProblems(problems, (text) => voice.redactor.text(text));
-  const inRepository = (): readonly Problem[] => fromWorkspace(shown(), invocation);
+  const isFine = problems.every(({ severity }) => severity !== "error");
+  const formats = problemFormats(invocation, { verb: "validate", problems, checked: checkedFiles(environments), fine });
   await deliver(invocation, {
-    text: (colours) => problemsText(problems, { colours, shape, detail, source }) + (hasErrors ? "" : `${fine}\n`),
-    json: () => ({ masked: jsonText(problemsDocument(shown())) }),
+    ...formats,
+    text: (colours) => problemsText(problems, { colours, shape, detail, source }) + (isFine ? `${fine}\n` : ""),
+    json: () => ({ masked: jsonText(problemsDocument(shownToPrograms(invocation, problems))) }),
+  });
+}
+
+/** Problems of a verb that has a text and a JSON of its own. */
+export interface ProblemList {
+  readonly verb: string;
+  readonly problems: readonly Problem[];
+  /** Files that were looked at, project-relative. */
+  readonly checked: readonly string[];
+  /** What is said when none of the problems is an error. */
+  readonly fine: string;
+}
+
+/** The formats that know nothing but problems; a format's code is loaded when it is asked for. */
+export function problemFormats(invocation: Invocation, list: ProblemList): Formats {
+  const { problems, checked, fine, verb } = list;
+  const hasErrors = problems.some(({ severity }) => severity === "error");
+  const shown = (): readonly Problem[] => shownToPrograms(invocation, problems);
+  const inRepository = (): readonly Problem[] => fromWorkspace(shown(), invocation);
+  return {
     junit: async () => {
       const { problemsJunit } = await import("../../report/problems/problems-junit.ts");
-      return { masked: problemsJunit(shown(), checkedFiles(environments)) };
+      return { masked: problemsJunit(shown(), checked, verb) };
     },
     sarif: async () => {
       const { problemsSarif } = await import("../../report/problems/problems-sarif.ts");
@@ -46,7 +66,11 @@ export async function deliverProblems(invocation: Invocation, { problems, enviro
     markdown: async () => ({
       masked: (await import("../../report/problems/problems-markdown.ts")).problemsMarkdown(shown(), fine),
     }),
-  });
+  };
+}
+
+function shownToPrograms({ voice }: Invocation, problems: readonly Problem[]): readonly Problem[] {
+  return shownProblems(problems, (text) => voice.redactor.text(text));
 }
 
 function fineText(environments: readonly Environment[]): string {

@@ -1,56 +1,96 @@
-import { checkLock } from "../../lock/check-lock.ts";
 import { lockEnvironments } from "../../lock/lock-environments.ts";
-import { readLock } from "../../lock/read-lock.ts";
-import type { Environment } from "../../manifest/environment.ts";
-import { lockText, type LockDocument } from "../../report/lock.ts";
+import { lockText, verdict } from "../../report/lock.ts";
+import type { LockDocument } from "../../report/lock-document.ts";
+import { PLAIN } from "../../report/colours.ts";
 import { AddonsError } from "../../support/addons-error.ts";
-import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import type { LockInvocation, LockOutcome, LockScope } from "../project/lock-run.ts";
 import { loadNamed, withoutInputs } from "../project/read-environments.ts";
+import { problemFormats } from "../output/deliver-problems.ts";
 import { deliver, jsonText } from "../output/outputs.ts";
+import { tellWarnings } from "../output/tell-warnings.ts";
 import type { Outside } from "../outside.ts";
 import { withOutside } from "../with-outside.ts";
 
-type LockInvocation = Invocation<"check" | "update" | "var" | "output">;
-
 /** `addons lock`: one lock for all environments. */
 export async function lock(invocation: LockInvocation): Promise<number> {
-  const { flags, operands } = invocation;
-  if (operands.length > 0 && !flags.update) {
-    throw new AddonsError("CLI-USAGE", `names of add-ons say nothing without --update`, {
-      kind: "usage",
-      hint: `addons lock --update ${operands.join(" ")}`,
-    });
-  }
+  const mode = modeOf(invocation);
   return await withOutside(invocation, async (outside) => {
-    const environments = await loadNamed(withoutInputs(invocation), outside, "all");
-    const document = flags.check
-      ? await checked(environments, outside)
-      : await locked(environments, invocation, outside);
+    const { document, problems } = await run(mode, invocation, outside);
+    const fine = verdict(document, PLAIN);
+    tellWarnings(invocation, document.notes);
     await deliver(invocation, {
+      ...problemFormats(invocation, { verb: "lock", problems, checked: ["addons.lock.yaml"], fine }),
       text: (colours) =>
         lockText(document, { colours, detail: invocation.voice.detail === "verbose" ? "full" : "short" }),
       json: () => jsonText(document),
     });
-    return document.result === "stale" ? EXIT.differences : EXIT.done;
+    return EXIT_CODES[document.result];
   });
 }
 
-async function checked(environments: readonly Environment[], outside: Outside): Promise<LockDocument> {
-  const request = { environments, lock: await readLock(await outside.files()), scope: "all-environments" } as const;
-  const stale = await checkLock(request, { charts: await outside.charts() });
-  return { formatVersion: 1, result: stale.length === 0 ? "fresh" : "stale", changes: [], stale, notes: [] };
+const EXIT_CODES: Readonly<Record<LockDocument["result"], number>> = {
+  written: EXIT.done,
+  unchanged: EXIT.done,
+  fresh: EXIT.done,
+  verified: EXIT.done,
+  stale: EXIT.differences,
+  different: EXIT.differences,
+  incomplete: EXIT.incomplete,
+  refused: EXIT.refused,
+};
+
+type Mode = "write" | "check" | "verify";
+
+/** Throws AddonsError CLI-USAGE for flags that contradict each other. */
+function modeOf({ flags, operands }: LockInvocation): Mode {
+  const given = (["check", "update", "verify", "acceptChanged"] as const).filter((flag) => flags[flag]);
+  const names = given.map((flag) => (flag === "acceptChanged" ? "--accept-changed" : `--${flag}`));
+  if (given.length > 1) throw wrongUse(`${names.join(" and ")} exclude each other`, "addons lock --help");
+  const [only] = given;
+  if (only === "acceptChanged" && operands.length === 0) {
+    const message = "--accept-changed needs the names of the add-ons whose change was reviewed";
+    throw wrongUse(message, "addons lock --accept-changed ADD-ON");
+  }
+  if (operands.length > 0 && (only === undefined || only === "check")) {
+    const message = "names of add-ons say nothing without --update, --verify or --accept-changed";
+    throw wrongUse(message, `addons lock --update ${operands.join(" ")}`);
+  }
+  return only === "check" || only === "verify" ? only : "write";
 }
 
-async function locked(
-  environments: readonly Environment[],
-  { flags, operands }: LockInvocation,
-  outside: Outside,
-): Promise<LockDocument> {
+function wrongUse(message: string, hint: string): AddonsError {
+  return new AddonsError("CLI-USAGE", message, { kind: "usage", hint });
+}
+
+async function run(mode: Mode, invocation: LockInvocation, outside: Outside): Promise<LockOutcome> {
+  if (mode === "verify") {
+    const { verifiedLock } = await import("../project/verified-lock.ts");
+    return await verifiedLock(invocation, outside);
+  }
+  const names = invocation.flags.env.length > 0 ? invocation.flags.env : "all";
+  const environments = await loadNamed(withoutInputs(invocation), outside, names);
+  const scope = names === "all" ? "all-environments" : "these-environments";
+  if (mode === "check") {
+    const { checkedLock } = await import("../project/checked-lock.ts");
+    return await checkedLock({ environments, scope }, invocation, outside);
+  }
+  return await written({ environments, scope }, invocation, outside);
+}
+
+async function written(scope: LockScope, invocation: LockInvocation, outside: Outside): Promise<LockOutcome> {
+  const { flags, operands } = invocation;
   const update = flags.update ? (operands.length > 0 ? operands : "all") : "none";
+  const accept = flags.acceptChanged ? operands : [];
+  const isAsked = scope.environments.some(({ images }) => images === true);
+  const finder = isAsked ? await import("../project/image-finder.ts") : undefined;
   const { written, changes, notes } = await lockEnvironments(
-    { environments, update, scope: "all-environments" },
-    { files: await outside.files(), charts: await outside.charts() },
+    { ...scope, update, accept },
+    {
+      files: await outside.files(),
+      charts: await outside.charts(),
+      ...(finder && { images: await finder.imageFinder(invocation, outside) }),
+    },
   );
-  return { formatVersion: 1, result: written, changes, stale: [], notes };
+  return { document: { formatVersion: 1, result: written, changes, stale: [], notes }, problems: notes };
 }

@@ -66,7 +66,7 @@ export const LOCK_RUN_CODES: readonly CodeExplanation[] = [
     code: "LOCK-DIGEST-MISMATCH",
     title: "A pinned version was published again with other bytes",
     why: [
-      "The same version now has another content. That is a mistake of its maintainers or an attack, and nothing tells which; both digests are shown. To accept the new content after looking at it, remove the pin from the lock and run `addons lock`.",
+      "The same version now has another content. That is a mistake of its maintainers or an attack, and nothing tells which; both digests are shown. Once the new content is reviewed, `addons lock --accept-changed NAME` pins it.",
     ],
     severity: "fixed",
   },

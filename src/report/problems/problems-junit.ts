@@ -6,16 +6,16 @@ import { problemLine } from "./problems-text.ts";
  * JUnit XML, a test case per file: one without errors has passed, and what is no error stands in its output. `checked` are the files that
  * were looked at, so that a run without problems is not an empty report. Times are 0: nothing was measured.
  */
-export function problemsJunit(problems: readonly Problem[], checked: readonly string[]): string {
+export function problemsJunit(problems: readonly Problem[], checked: readonly string[], verb = "validate"): string {
   const files = [...new Set([...checked.map(allowed), ...problems.map(fileOf)])].sort();
   const cases = files.map((file) => ({ file, found: problems.filter((problem) => fileOf(problem) === file) }));
   const failed = cases.filter(({ found }) => found.some(isError)).length;
   const counts = `tests="${cases.length}" failures="${failed}" errors="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="addons validate" ${counts} time="0">`,
-    `  <testsuite name="addons validate" ${counts} skipped="0" time="0">`,
-    ...cases.map(testCase),
+    `<testsuites name="addons ${verb}" ${counts} time="0">`,
+    `  <testsuite name="addons ${verb}" ${counts} skipped="0" time="0">`,
+    ...cases.map((each) => testCase(each, verb)),
     "  </testsuite>",
     "</testsuites>",
     "",
@@ -31,8 +31,11 @@ function isError({ severity }: Problem): boolean {
   return severity === "error";
 }
 
-function testCase({ file, found }: { readonly file: string; readonly found: readonly Problem[] }): string {
-  const head = `    <testcase name="${attribute(file)}" classname="addons.validate" time="0"`;
+function testCase(
+  { file, found }: { readonly file: string; readonly found: readonly Problem[] },
+  verb: string,
+): string {
+  const head = `    <testcase name="${attribute(file)}" classname="addons.${verb}" time="0"`;
   const errors = found.filter(isError);
   const others = found.filter((problem) => !isError(problem));
   if (found.length === 0) return `${head}/>`;

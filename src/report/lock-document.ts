@@ -1,0 +1,33 @@
+import type { StaleEntry } from "../lock/stale-entry.ts";
+import type { VendorFinding } from "../lock/check-vendor.ts";
+import type { LockChange } from "../lock/lock-changes.ts";
+import type { VerifiedPin } from "../lock/verify-lock.ts";
+import type { ClassifiedFinding } from "../lock/verify-problems.ts";
+import type { Problem } from "../support/problem.ts";
+import type { Colours } from "./colours.ts";
+
+/** What `lock` did, or what `lock --check` or `lock --verify` found. */
+export interface LockDocument {
+  readonly formatVersion: 1;
+  /** `verified`, `different`, `refused` and `incomplete` are those of --verify. */
+  readonly result: "written" | "unchanged" | "fresh" | "stale" | "verified" | "different" | "refused" | "incomplete";
+  readonly changes: readonly LockChange[];
+  readonly stale: readonly StaleEntry[];
+  readonly notes: readonly Problem[];
+  /** What --check found in charts/vendor; absent when there is nothing to say. */
+  readonly vendor?: readonly VendorFinding[];
+  /** Every pin that --verify asked for, also those without a finding. */
+  readonly verified?: readonly VerifiedRecord[];
+}
+
+export interface VerifiedRecord extends Pick<VerifiedPin, "places"> {
+  readonly chart: string;
+  readonly source: string;
+  readonly findings: readonly ClassifiedFinding[];
+}
+
+export interface LockStyle {
+  readonly colours: Colours;
+  /** `full`: also the digests of what is new or moved. */
+  readonly detail: "short" | "full";
+}
