@@ -11,6 +11,8 @@ export interface Command {
   readonly operands?: string;
   readonly maxOperands: number;
   readonly flags: readonly FlagName[];
+  /** Help of flags that mean something of their own for this verb. */
+  readonly flagTexts?: Readonly<Partial<Record<FlagName, string>>>;
   /** Formats of --output, the default first; empty when there is no --output. */
   readonly formats: readonly string[];
   readonly details: readonly string[];

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { cacheCommand } from "./commands/cache.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -13,12 +14,14 @@ import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { valuesCommand } from "./commands/values.ts";
+import { vendorCommand } from "./commands/vendor.ts";
 
 /** Every verb, in the order of help. */
 export const COMMANDS: readonly Command[] = [
   initCommand,
   validateCommand,
   lockCommand,
+  vendorCommand,
   planCommand,
   syncCommand,
   driftCommand,
@@ -29,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   diffCommand,
   schemaCommand,
   explainCommand,
+  cacheCommand,
   playgroundCommand,
 ];
 

@@ -17,6 +17,8 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, () => Promise<JsonObject
   "drift-report": async () => read(await import("../../schemas/drift-report.schema.json", { with: { type: "json" } })),
   status: async () => read(await import("../../schemas/status.schema.json", { with: { type: "json" } })),
   event: async () => read(await import("../../schemas/event.schema.json", { with: { type: "json" } })),
+  vendor: async () => read(await import("../../schemas/vendor.schema.json", { with: { type: "json" } })),
+  cache: async () => read(await import("../../schemas/cache.schema.json", { with: { type: "json" } })),
   playgrounds: async () => read(await import("../../schemas/playgrounds.schema.json", { with: { type: "json" } })),
 };
 

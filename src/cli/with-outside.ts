@@ -1,9 +1,8 @@
-import type { Invocation } from "./command.ts";
-import { createOutside, type Outside } from "./outside.ts";
+import { createOutside, type Outside, type OutsideInvocation } from "./outside.ts";
 
 /** Makes the real world for one verb and closes it, however the verb ends. */
 export async function withOutside<Result>(
-  invocation: Invocation,
+  invocation: OutsideInvocation,
   work: (outside: Outside) => Promise<Result>,
 ): Promise<Result> {
   const outside = createOutside(invocation);

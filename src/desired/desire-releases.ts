@@ -1,5 +1,6 @@
 import type { Addon, Cluster, Environment } from "../manifest/environment.ts";
 import type { Lockfile, Pin } from "../lock/lockfile.ts";
+import { pinWithSubcharts } from "../lock/archives-of-lock.ts";
 import { pinFor, pinKey, pinPlace } from "../lock/pin-key.ts";
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Helm, HelmVersion } from "../outside/helm/helm.ts";
@@ -8,6 +9,7 @@ import { mapLimit } from "../support/limit.ts";
 import type { Problem } from "../support/problem.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import { desiredHash } from "./desired-hash.ts";
+import { isOfflineError, offlineCharts } from "./offline-charts.ts";
 import { readsCapabilities } from "./reads-capabilities.ts";
 
 export interface DesireRequest {
@@ -31,7 +33,17 @@ export async function desireReleases(
 ): Promise<readonly DesiredRelease[]> {
   const pinned = pinnedAddons(request);
   const helm = await outside.helm.version();
-  return mapLimit(pinned, 8, async ({ addon, pin }) => desireRelease(request, { addon, pin, helm }, outside));
+  const results = await mapLimit(pinned, 8, async ({ addon, pin }) => {
+    try {
+      return await desireRelease(request, { addon, pin, helm }, outside);
+    } catch (error) {
+      if (isOfflineError(error)) return { addon, error };
+      throw error;
+    }
+  });
+  const missing = results.filter((result) => "error" in result);
+  if (missing.length > 0) throw offlineCharts(missing, request.environment.name);
+  return results.filter((result) => "hash" in result);
 }
 
 interface PinnedAddon {
@@ -82,6 +94,11 @@ async function desireRelease(
   const settings = cluster.namespaces[addon.namespace];
   const hash = desiredHash({
     content: pin.content,
+    ...(pin.subcharts !== undefined && {
+      subcharts: pinWithSubcharts(pin)
+        .slice(1)
+        .map(({ content }) => content),
+    }),
     values: addon.values,
     release: addon.release,
     namespace: addon.namespace,

@@ -92,6 +92,11 @@ export const FLAGS = {
     variable: "yes",
     about: "skip: look at the manifest alone, not into the charts",
   },
+  offline: {
+    kind: "switch",
+    variable: "yes",
+    about: "send no request for charts: what is neither in charts/vendor nor in the cache is an error",
+  },
   kubeconfig: {
     kind: "text",
     value: "FILE",
@@ -119,6 +124,16 @@ export const FLAGS = {
   all: { kind: "switch", about: "also what only the chart's default values set" },
   check: { kind: "switch", about: "change nothing, exit 2 when the lock is stale; works offline" },
   update: { kind: "switch", about: "move pins to the newest version allowed, of the named add-ons or of all" },
+  verify: { kind: "switch", about: "download every pin again and tell what its source has changed; writes nothing" },
+  acceptChanged: {
+    kind: "switch",
+    about: "pin the new content of the named add-ons, whose version was published again",
+  },
+  olderThan: {
+    kind: "duration",
+    value: "AGE",
+    about: "with prune: what was not used for this long, e.g. 90d; 30d when not given",
+  },
   ci: {
     kind: "word",
     value: "github|gitlab|none",

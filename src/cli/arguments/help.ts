@@ -30,7 +30,7 @@ export function overview(): string {
 
 /** `addons help VERB` and `addons VERB --help` */
 export function commandHelp(command: Command): string {
-  const own = command.flags.map((name) => (name === "output" ? outputRow(command) : flagRow(name)));
+  const own = command.flags.map((name) => (name === "output" ? outputRow(command) : ownRow(command, name)));
   const variables = [...command.flags, ...GLOBAL_FLAGS].filter((name) => (FLAGS[name] as FlagSpec).variable === "yes");
   return [
     `addons ${command.name}: ${command.summary}`,
@@ -60,6 +60,11 @@ function flagRow(name: FlagName): Row {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   const value = spec.kind === "switch" ? "" : ` ${spec.value}`;
   return [`${short}--${longName(name)}${value}`, spec.about];
+}
+
+function ownRow(command: Command, name: FlagName): Row {
+  const [left, about] = flagRow(name);
+  return [left, command.flagTexts?.[name] ?? about];
 }
 
 function outputRow(command: Command): Row {

@@ -5,7 +5,7 @@ export const driftCommand = command({
   name: "drift",
   summary: "show what differs in the cluster, who changed it, and what sync does about it",
   maxOperands: 0,
-  flags: [...SELECTION, ...ADDONS, ...CONNECTION, "output", "exitZero"],
+  flags: [...SELECTION, ...ADDONS, ...CONNECTION, "offline", "output", "exitZero"],
   formats: ["text", "json"],
   details: [
     "Reads only. Exits 2 when something differs, 3 when something could not be checked.",

@@ -5,7 +5,7 @@ export const graphCommand = command({
   name: "graph",
   summary: "show which add-on needs which",
   maxOperands: 0,
-  flags: [...SELECTION, "inputs", ...ADDONS, "charts", "durations", "output"],
+  flags: [...SELECTION, "inputs", ...ADDONS, "charts", "offline", "durations", "output"],
   formats: ["text", "mermaid", "dot", "svg", "html", "json"],
   details: [
     "Without --env it shows every environment; clusters with equal graphs are shown once. Needs no cluster.",

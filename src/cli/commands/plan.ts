@@ -5,7 +5,7 @@ export const planCommand = command({
   name: "plan",
   summary: "show what sync would do and why, with the rendered difference",
   maxOperands: 0,
-  flags: [...SELECTION, ...ADDONS, "repair", "prune", ...CONNECTION, "output", "exitZero"],
+  flags: [...SELECTION, ...ADDONS, "repair", "prune", ...CONNECTION, "offline", "output", "exitZero"],
   formats: ["text", "json"],
   details: ["Reads the cluster, never writes to it. Exits 2 when there is something to do, 4 when a step is refused."],
   examples: [

@@ -5,7 +5,7 @@ export const renderCommand = command({
   name: "render",
   summary: "print the objects that would be applied",
   maxOperands: 0,
-  flags: [...SELECTION, ...ADDONS],
+  flags: [...SELECTION, ...ADDONS, "offline"],
   formats: [],
   details: ["From the locked charts, without a cluster. Data of Secrets is hidden."],
   examples: [{ command: "addons render --env prod --cluster prod-eu --only velero", does: "one add-on as YAML" }],

@@ -5,7 +5,7 @@ export const schemaCommand = command({
   summary: "print JSON Schemas: of manifests for editors, of the lock and of JSON results",
   operands: "[NAME]",
   maxOperands: 1,
-  flags: ["env", "allEnvs", "var", "addon", "output"],
+  flags: ["env", "allEnvs", "var", "addon", "offline", "output"],
   formats: ["text", "json"],
   details: [
     "Without NAME and flags: the names there are. With NAME alone: that schema, the same for every project.",

@@ -16,6 +16,7 @@ export const syncCommand = command({
     "concurrency",
     "timeout",
     ...CONNECTION,
+    "offline",
     "output",
   ],
   formats: ["text", "json"],

@@ -4,7 +4,7 @@ export const validateCommand = command({
   name: "validate",
   summary: "check the manifests and their charts, without cluster and network",
   maxOperands: 0,
-  flags: ["env", "allEnvs", "var", "inputs", "charts", "output"],
+  flags: ["env", "allEnvs", "var", "inputs", "charts", "offline", "output"],
   formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
     "Shows every problem with file, line and column, and exits with 64 when one is an error. Without --env: all environments.",

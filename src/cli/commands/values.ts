@@ -6,7 +6,7 @@ export const valuesCommand = command({
   summary: "show the final values of an add-on, and where each of them comes from",
   operands: "NAME",
   maxOperands: 1,
-  flags: [...SELECTION, "inputs", "explain", "all", "output"],
+  flags: [...SELECTION, "inputs", "explain", "all", "offline", "output"],
   formats: ["text", "yaml", "json"],
   details: [
     "Without --explain it prints what Helm is given, as YAML that is the same for the same values. Clusters with the same values stand together.",

@@ -1,14 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-
-/** Temp files of writers that were killed; nobody writes one file for this long. */
-const ABANDONED_AFTER_MS = 10 * 60_000;
+import { isAbandoned, isTemporaryName, temporaryName } from "./temporary-file.ts";
 
 /** Readers see the old bytes or the new ones, never a part: temp file beside the target, fsync, rename. */
 export async function writeAtomically(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(folder, temporaryName(basename(path)));
   try {
     const file = await open(temporary, "wx", mode);
     try {
@@ -30,9 +27,9 @@ export async function removeAbandoned(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `.${basename(path)}.`;
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix) || !name.endsWith(".tmp")) continue;
+    if (!name.startsWith(prefix) || !isTemporaryName(name)) continue;
     const info = await stat(join(folder, name)).catch(() => undefined);
-    if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(join(folder, name), { force: true });
+    if (info && isAbandoned(name, info.mtimeMs, Date.now())) await rm(join(folder, name), { force: true });
   }
 }
 
