@@ -2,8 +2,8 @@ import { isJsonObject } from "../support/json.ts";
 import type { RenderedFacts } from "./rendered-facts.ts";
 
 /**
- * The facts of one chart as one release, for all values and Kubernetes versions that were rendered: most of them make the
- * same, so that each set of facts stands once.
+ * The facts of one chart, for all releases, values and Kubernetes versions that were rendered: most versions and values make
+ * the same, so that each set of facts stands once.
  */
 export interface FactsShelf {
   /** Facts by key, the longest known first. Equal facts are one object. */
@@ -12,8 +12,8 @@ export interface FactsShelf {
 
 export const EMPTY_SHELF: FactsShelf = { facts: new Map() };
 
-/** As many as 400 clusters with some changes of values need. */
-const MAX_KEYS = 2_000;
+/** As many as ten releases on 400 clusters with some changes of values need. */
+const MAX_KEYS = 20_000;
 
 /** The shelf in a text; empty for a text of another make. */
 export function parseShelf(text: string): FactsShelf {

@@ -38,7 +38,7 @@ export interface RenderOutside {
 /** A chart that takes longer does not end. */
 const LIMIT_SECONDS = 60;
 /** Changes with what `readFacts` finds, so that older facts are not taken for today's. */
-const FACTS_FORMAT = 1;
+const FACTS_FORMAT = 3;
 
 /**
  * The facts of each request, in their order; equal requests share one result object. What was rendered before comes from
@@ -74,14 +74,14 @@ interface Wanted {
   readonly key: string;
 }
 
-/** Few clusters share values, but most share what comes of them: one file holds them all. */
-function shelfName({ release, namespace, chart, crds }: RenderRequest, helm: HelmVersion): string {
-  return [FACTS_FORMAT, chart.content, release, namespace, crds, `${helm.major}.${helm.minor}`].join("\n");
+/** Few clusters share values, but most share what comes of them: one file holds all that a chart makes. */
+function shelfName({ chart, crds }: RenderRequest, helm: HelmVersion): string {
+  return [FACTS_FORMAT, chart.content, crds, `${helm.major}.${helm.minor}`].join("\n");
 }
 
 /** 32 hex characters over what else decides the rendered text. */
-function renderKey({ values, kubernetes, apis = [] }: RenderRequest): string {
-  return sha256(`${[kubernetes, ...apis].join("\n")}\n${canonicalJson(values)}`).slice(0, 32);
+function renderKey({ release, namespace, values, kubernetes, apis = [] }: RenderRequest): string {
+  return sha256(`${[release, namespace, kubernetes, ...apis].join("\n")}\n${canonicalJson(values)}`).slice(0, 32);
 }
 
 async function readShelves(names: ReadonlySet<string>, { cache }: RenderOutside): Promise<Map<string, FactsShelf>> {

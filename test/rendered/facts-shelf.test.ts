@@ -4,7 +4,13 @@ import { addToShelf, EMPTY_SHELF, parseShelf, printShelf } from "../../src/rende
 import type { RenderedFacts } from "../../src/rendered/rendered-facts.ts";
 
 function factsOf(name: string): RenderedFacts {
-  return { objects: [{ apiVersion: "v1", kind: "ConfigMap", name }], definitions: [], webhooks: [], uses: [] };
+  return {
+    objects: [{ apiVersion: "v1", kind: "ConfigMap", name }],
+    definitions: [],
+    webhooks: [],
+    uses: [],
+    images: [],
+  };
 }
 
 it("gives back what was put on it, equal facts as one object that stands once", () => {
@@ -32,10 +38,10 @@ it("gives back what was put on it, equal facts as one object that stands once", 
 });
 
 it("stays bounded: the newest stay", () => {
-  const many = new Map(Array.from({ length: 3_000 }, (_, index) => [`k${index}`, factsOf("a")]));
+  const many = new Map(Array.from({ length: 30_000 }, (_, index) => [`k${index}`, factsOf("a")]));
   const read = parseShelf(printShelf(addToShelf(EMPTY_SHELF, many)));
-  expect(read.facts.size).toBe(2_000);
-  expect([read.facts.has("k999"), read.facts.has("k1000"), read.facts.has("k2999")]).toEqual([false, true, true]);
+  expect(read.facts.size).toBe(20_000);
+  expect([read.facts.has("k9999"), read.facts.has("k10000"), read.facts.has("k29999")]).toEqual([false, true, true]);
 });
 
 it.each(["", "{", "null", "[]", '{"facts":[],"keys":{"a":7}}', '{"facts":{},"keys":{}}'])("is empty for %j", (text) => {

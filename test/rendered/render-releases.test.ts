@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -66,6 +66,17 @@ it("renders each different release once, and nothing at all the next time", asyn
   expect(await names(requests, second)).toEqual(["a", "b", "a", "c", "b"]);
   expect(second.asked).toEqual([]);
   expect(second.told).toEqual([]);
+});
+
+it("keeps the releases of a chart in one file, each on its own", async () => {
+  const requests = ["one", "two"].map((release) => request(release, { release }));
+  const same = requests.map((each) => ({ ...each, values: { name: "same" } }));
+  const [first, second] = [outside(), outside()];
+  expect(await names([...requests, ...same], first)).toEqual(["one", "two", "same", "same"]);
+  expect(first.asked.map(({ release }) => release)).toEqual(["one", "two", "one", "two"]);
+  expect(readdirSync(join(folder, "facts"))).toHaveLength(1);
+  expect(await names([...requests, ...same], second)).toEqual(["one", "two", "same", "same"]);
+  expect(second.asked).toEqual([]);
 });
 
 it("asks for what a cluster would get", async () => {
