@@ -135,10 +135,16 @@ async function resolveFolder(
   const made = makePin(wanted, archive, version);
   const isSame = pin !== undefined && JSON.stringify(sortedPin(pin)) === JSON.stringify(sortedPin(made));
   if (isSame) return { pin: made, notes: [] };
-  const isHeld = pin?.source === made.source && pin.commit !== undefined;
-  if (isHeld) return { pin: made, reason: `it is not held back at commit ${pin.commit} any more`, notes: [] };
-  const isEdited = pin?.source === made.source && pin.chart === made.chart;
-  return { pin: made, reason: isEdited ? `${made.source} was changed` : reasonFor(wanted, pin), notes: [] };
+  return { pin: made, reason: folderReason(wanted, { pin, made }), notes: [] };
+}
+
+function folderReason(
+  wanted: WantedChart,
+  { pin, made }: { readonly pin: Pin | undefined; readonly made: Pin },
+): string {
+  if (pin?.source !== made.source) return reasonFor(wanted, pin);
+  if (pin.commit !== undefined) return `it is not held back at commit ${pin.commit} any more`;
+  return pin.chart === made.chart ? `${made.source} was changed` : reasonFor(wanted, pin);
 }
 
 function isPinOf(pin: Pin, wanted: WantedChart): boolean {

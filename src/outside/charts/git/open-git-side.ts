@@ -1,0 +1,35 @@
+import { once } from "../../../support/once.ts";
+import type { Processes } from "../../process/processes.ts";
+import type { Timeouts } from "../transfer/limit-time.ts";
+import { createGitCharts, type GitCharts } from "./create-git-charts.ts";
+import { createGitProgram } from "./git-program.ts";
+import { createProjectHistory, type ProjectHistory } from "./project-history.ts";
+import type { RemoteGitOutside } from "./remote-git.ts";
+
+/** All that is made with git: charts of other repositories, and folders of this one as commits have them. */
+export interface GitSide {
+  readonly charts: GitCharts;
+  readonly history: ProjectHistory;
+}
+
+export interface GitSideOptions extends Pick<RemoteGitOutside, "credentials" | "policy" | "progress" | "network"> {
+  /** Absolute path of the project folder. */
+  readonly root: string;
+  /** Absolute folder in the cache for bare repositories. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeouts: Timeouts;
+  readonly processes?: () => Promise<Processes>;
+}
+
+/** Loaded when a chart first needs git. */
+export function openGitSide(options: GitSideOptions): GitSide {
+  const { env, timeouts, root } = options;
+  const processes =
+    options.processes ?? once(async () => (await import("../../process/run-processes.ts")).createProcesses());
+  const git = createGitProgram({ processes, env, timeouts });
+  return {
+    charts: createGitCharts({ ...options, git, totalMs: timeouts.totalMs }),
+    history: createProjectHistory({ root, git, processes, env }),
+  };
+}
