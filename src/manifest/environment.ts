@@ -17,6 +17,8 @@ export interface Environment {
   readonly clusters: readonly Cluster[];
   /** What is made of problems here; absent for nothing said. */
   readonly severities?: SeveritySettings;
+  /** The lock holds the digests of the images that its charts render. */
+  readonly images?: true;
 }
 
 export interface Cluster {

@@ -151,7 +151,13 @@ async function loadEnvironment(selected: SelectedEnvironment, run: Run): Promise
   });
   const complete = built.filter((cluster) => cluster !== undefined);
   if (complete.length === 0 || complete.length < built.length) return undefined;
-  return { ...environmentName(name, complete, { file, report }), file: path, clusters: complete, severities };
+  return {
+    ...environmentName(name, complete, { file, report }),
+    file: path,
+    clusters: complete,
+    severities,
+    ...(shared.merged["images"] === true && { images: true }),
+  };
 }
 
 /** A misspelt --var would be passed over without a word; what broken files declare cannot be known. */

@@ -50,9 +50,17 @@ function sharedProperties(kind: ManifestKind): JsonObject {
       "Namespaces with labels and annotations of their own; all namespaces of add-ons are made anyway.",
     ),
     addons: map("The add-ons, by name.", addonSchema("everywhere"), NAME),
+    images,
     problems: SEVERITIES,
   };
 }
+
+const images: JsonObject = {
+  description:
+    "Whether the lock also holds the digests of the container images that the charts render; `addons lock` asks their registries for them.",
+  type: ["boolean", "null"],
+  default: false,
+};
 
 const defaults: JsonObject = {
   description: "What holds for every add-on that says nothing else.",

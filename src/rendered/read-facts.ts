@@ -3,6 +3,7 @@ import { parseManifest } from "../release/parse-manifest.ts";
 import { groupOf, isClusterScoped } from "./cluster-scoped.ts";
 import { readDefinition, withoutSchemas } from "./definition-facts.ts";
 import { usesOf } from "./object-uses.ts";
+import { podImages } from "./pod-images.ts";
 import type { DefinitionFact, ObjectFact, RenderedFacts, UseFact, WebhookFact } from "./rendered-facts.ts";
 import { textAt, valueAt } from "./tree.ts";
 import { readWebhooks } from "./webhook-facts.ts";
@@ -16,18 +17,20 @@ export function readFacts(manifest: string, namespace: string): RenderedFacts {
   const definitions: DefinitionFact[] = [];
   const webhooks: WebhookFact[] = [];
   const uses = new Map<string, UseFact>();
+  const images = new Set<string>();
   for (const { object, origin } of renderedObjects(manifest)) {
     const fact = objectFact(object, { namespace, origin });
     objects.push(fact);
     const definition = readDefinition(object);
     if (definition !== undefined) definitions.push(definition);
     webhooks.push(...readWebhooks(object));
+    for (const image of podImages(object, fact)) images.add(image);
     for (const use of usesOf(object, fact, namespace)) {
       const key = [use.group, use.kind, use.namespace, use.name].join("\n");
       if (!uses.has(key)) uses.set(key, use);
     }
   }
-  return { objects, definitions, webhooks, uses: [...uses.values()] };
+  return { objects, definitions, webhooks, uses: [...uses.values()], images: [...images].sort() };
 }
 
 type Origin = "release" | "hook" | "crds";

@@ -10,6 +10,8 @@ export interface RenderedFacts {
   readonly webhooks: readonly WebhookFact[];
   /** What it refers to and something has to make; once each, optional references left out. */
   readonly uses: readonly UseFact[];
+  /** References of the images of its pods as they are written, sorted, each once. */
+  readonly images: readonly string[];
 }
 
 export interface ObjectFact {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createRegistryReader, type RegistryReader } from "../../src/outside/charts/registry/registry-reader.ts";
-import { createCredentials } from "../../src/outside/charts/transfer/credentials.ts";
-import { createHttpClient } from "../../src/outside/charts/transfer/open-http.ts";
+import { createTransfer } from "../../src/outside/charts/transfer/create-transfer.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { workFolder } from "../outside/charts/work-folder.ts";
 import { describeWithCluster } from "./plane.ts";
@@ -21,12 +20,12 @@ describeWithCluster("reading a registry", () => {
   afterAll(async () => await registry.stop());
 
   const reader = (): RegistryReader =>
-    createRegistryReader({
-      client: createHttpClient({}, { connectMs: 10_000, idleMs: 10_000, totalMs: 30_000 }),
-      credentials: createCredentials({ HOME: workFolder() }),
-      policy: { attempts: 1, firstDelayMs: 1, longestDelayMs: 1 },
-      progress: () => undefined,
-    });
+    createRegistryReader(
+      createTransfer({
+        env: { HOME: workFolder() },
+        retries: { attempts: 1, firstDelayMs: 1, longestDelayMs: 1 },
+      }),
+    );
   /** What cosign 3 stores beside a chart: a manifest with the chart as its subject. */
   const sign = async (name: string, subject: object) =>
     await push.manifest(name, "signature", {

@@ -151,3 +151,26 @@ webhooks:
     ]);
   });
 });
+
+describe("images", () => {
+  it("of containers of every sort, of volumes, of pod templates in custom resources; each once and sorted", () => {
+    const { images } = facts(
+      POD(
+        'initContainers: [{ image: "i:1" }], containers: [{ image: "c:1" }, { image: "c:1" }, { name: none }], ephemeralContainers: [{ image: "e:1" }], volumes: [{ name: v, image: { reference: "v:1" } }]',
+      ),
+      'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: j }\nspec: { jobTemplate: { spec: { template: { spec: { containers: [{ image: "j:1" }] } } } } }',
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ image: "a:1" }] }',
+      'apiVersion: example.com/v1\nkind: Fleet\nmetadata: { name: f }\nspec: { groups: [{ podTemplate: { spec: { containers: [{ image: "f:1" }] } } }] }',
+    );
+    expect(images).toEqual(["a:1", "c:1", "e:1", "f:1", "i:1", "j:1", "v:1"]);
+  });
+
+  it("not what only looks like one: patterns of policies, text in a ConfigMap, pods of `helm test`", () => {
+    const { images } = facts(
+      'apiVersion: policies.example.com/v1\nkind: Policy\nmetadata: { name: p }\nspec: { pattern: { spec: { containers: [{ image: "!*:latest" }] } } }',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { template: "spec: { containers: [{ image: x:1 }] }" }',
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: t, annotations: { helm.sh/hook: test } }\nspec: { containers: [{ image: "t:1" }] }',
+    );
+    expect(images).toEqual([]);
+  });
+});
