@@ -3,6 +3,7 @@ import { errorRecord, errorText } from "../../report/problems/error-text.ts";
 import { createRedactor, type Redactor } from "../../support/redact.ts";
 import { sanitize } from "../../support/sanitize.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { createStatusLine } from "./status-line.ts";
 
 /** How a run speaks: results on stdout, everything else on stderr. */
 export interface Voice {
@@ -15,6 +16,10 @@ export interface Voice {
   result(text: string): void;
   /** What is going on, one line on stderr; silent when quiet. */
   progress(message: string): void;
+  /** Whether `status` shows anything: a terminal that somebody watches. */
+  readonly redraws: boolean;
+  /** One line on stderr that the next one replaces, and that anything else that is said takes away; undefined: none. */
+  status(text: string | undefined): void;
   /** One JSON line on stderr, whatever `log` is. */
   record(record: object): void;
   /** Text on stderr, as it is. */
@@ -30,7 +35,9 @@ export interface VoiceFlags {
 }
 
 export function createVoice(surroundings: Surroundings, flags: VoiceFlags): Voice {
-  const { stdout, stderr, env } = surroundings;
+  const { stdout, env } = surroundings;
+  const status = createStatusLine(surroundings.stderr);
+  const stderr = { ...surroundings.stderr, write: (text: string) => status.writeOver(text) };
   const redactor = createRedactor();
   const flag = flags.noColor ? "no-color" : "unset";
   const out = createColours(decideColours({ flag, env, terminal: stdout.terminal }));
@@ -45,7 +52,12 @@ export function createVoice(surroundings: Surroundings, flags: VoiceFlags): Voic
     detail,
     log,
     redactor,
-    result: (text) => stdout.write(redact(text)),
+    redraws: redraws(surroundings, { detail, log }),
+    status: (text) => status.show(text === undefined ? undefined : sanitize(redact(text))),
+    result(text) {
+      status.show(undefined);
+      stdout.write(redact(text));
+    },
     note: (text) => stderr.write(redact(text)),
     record,
     progress(message) {
@@ -61,4 +73,14 @@ export function createVoice(surroundings: Surroundings, flags: VoiceFlags): Voic
       stderr.write(redact(errorText(error, { ...style, redact, ...(source === undefined ? {} : { source }) })));
     },
   };
+}
+
+/** In CI a terminal is only a log. */
+function redraws({ stderr, env }: Surroundings, { detail, log }: Pick<Voice, "detail" | "log">): boolean {
+  const isWatched = stderr.terminal === "yes" && stderr.columns > 0 && !isSet(env["CI"]) && env["TERM"] !== "dumb";
+  return isWatched && detail === "normal" && log === "text";
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "false" && value !== "0";
 }

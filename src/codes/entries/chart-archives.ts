@@ -16,7 +16,7 @@ export const CHART_ARCHIVE_CODES: readonly CodeExplanation[] = [
     title: "The address of a chart cannot be used",
     why: [
       "It is no http, https or oci address, or has a user name or password in it, which would end up in the lock.",
-      "Correct the address; logins are read from Helm's and Docker's configuration, see docs/lock.md.",
+      "Correct the address; logins are read from Helm's and Docker's configuration, see docs/charts.md.",
     ],
     severity: "fixed",
   },
@@ -58,7 +58,7 @@ export const CHART_ARCHIVE_CODES: readonly CodeExplanation[] = [
     title: "The archive is not the one that the index promises",
     why: [
       "It was changed after the index was made, or on its way. Nothing of it was used.",
-      "Ask the chart's maintainers; do not install it before they have answered.",
+      "Ask the chart's maintainers; do not install it before they have answered. Where an index is known to be wrong, `indexDigest: warn` in charts/sources.yaml takes the archive, and the lock pins its own digest.",
     ],
     severity: "fixed",
   },

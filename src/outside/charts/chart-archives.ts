@@ -1,19 +1,45 @@
-import type { ChartSource } from "../../sources/chart-source.ts";
+import type { ChartSource, LocalSource } from "../../sources/chart-source.ts";
+import type { SignerRule } from "./signatures/signer-rules.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 
 /** Charts from HTTP repositories, OCI registries, git repositories and local folders; every byte that leaves here was hashed on this read. */
 export interface ChartArchives {
-  /** Versions on offer, as the source lists them (unsorted, unparsed), with what the source promises about them. */
-  versions(source: ChartSource): Promise<readonly OfferedVersion[]>;
-  /** Downloads (or packs) exactly this version, bypassing the cache; stores it there. */
+  /**
+   * Versions on offer, as the source lists them (unsorted, unparsed), with what the source promises about them. `first`: of the
+   * first mirror that answers, else of the source itself; `all`: of all of them together. Default `first`.
+   */
+  versions(source: ChartSource, from?: "first" | "all"): Promise<readonly OfferedVersion[]>;
+  /**
+   * Downloads (or packs) exactly this version, bypassing the cache; stores it there. Looks for signatures where charts/sources.yaml asks
+   * for them: throws AddonsError CHART-SIGNATURE or CHART-UNSIGNED (refused) for what it does not accept.
+   */
   download(source: ChartSource, version: string): Promise<ChartArchive>;
-  /** The pinned bytes: from charts/vendor or the cache when verified there, else downloaded; refused (`LOCK-DIGEST-MISMATCH`) when they differ from the pin. */
+  /**
+   * The pinned bytes: from charts/vendor or the cache when verified there, else downloaded; refused (`LOCK-DIGEST-MISMATCH`) when
+   * they differ from the pin. A folder's chart comes with its pinned subcharts in `charts/`, each verified alike.
+   */
   pinned(pin: Pin): Promise<ChartArchive>;
   /** As `pinned`, without the network: undefined when neither charts/vendor nor the cache has it. */
   available(pin: Pin): Promise<ChartArchive | undefined>;
+  /**
+   * A folder of the project as it is now, whatever the lock says of its files, with those subcharts of the pin that it still
+   * lists; without the network. One that the pin holds back comes as its commit has it. Throws AddonsError CHART-SUBCHART-MISSING when one of them is not at hand.
+   */
+  current(source: LocalSource, pin: Pin | undefined): Promise<ChartArchive>;
   /** Paths whose bytes differ between the pinned chart and this one, sorted; undefined when no verified copy of the pinned one is at hand. */
   changedFiles(pin: Pin, archive: ChartArchive): Promise<readonly string[] | undefined>;
+  /** Looks through this project's git history for a chart folder with this content (`h1:…`). Throws AddonsError GIT-* without git or a repository. */
+  commitWith(path: string, content: string): Promise<CommitSearch>;
+  /** What charts/sources.yaml demands of signatures of this source's charts; without the network. */
+  signerRule(source: ChartSource): Promise<SignerRule>;
 }
+
+/** Which commit of this project's repository has a chart folder with some content. */
+export type CommitSearch =
+  /** The newest of those that changed the folder; hex. */
+  | { readonly kind: "found"; readonly commit: string }
+  /** None of the newest `looked` commits that changed the folder; `all`: there are no others. */
+  | { readonly kind: "none"; readonly looked: number; readonly all: boolean };
 
 export interface OfferedVersion {
   readonly version: string;
@@ -33,9 +59,14 @@ export interface ChartArchive {
   readonly manifest?: string;
   /** The git commit it was taken from, 40 hex digits (64 in a SHA-256 repository). */
   readonly commit?: string;
+  /** What the ref of a git source was when it was looked up. */
+  readonly refKind?: "branch" | "tag" | "commit" | "other";
   /** Who signed it, as `Pin.signer` says it; only when `download` looked for a signature and found a good one. */
   readonly signer?: string;
-  /** `h1:…`, see lock/lockfile.ts. */
+  /**
+   * `h1:…` of `files`, see lock/lockfile.ts. With pinned subcharts put into `charts/` it is another than the pin's, which is that
+   * of the folder alone.
+   */
   readonly content: string;
   readonly metadata: ChartMetadata;
   /** Regular files by path inside the chart folder (`Chart.yaml`, `templates/x.yaml`, `charts/sub/…`). */

@@ -18,7 +18,8 @@ import { createRegistry } from "./registry/create-registry.ts";
 import { createRegistryReader } from "./registry/registry-reader.ts";
 import { createRemoteCharts, type RemoteCharts } from "./remote-charts.ts";
 import { createRepository } from "./repository/create-repository.ts";
-import { createTransfer, TIMEOUTS, type TransferOptions } from "./transfer/create-transfer.ts";
+import { createSigners } from "./signatures/create-signers.ts";
+import { createTransfer, TIMEOUTS, type Transfer, type TransferOptions } from "./transfer/create-transfer.ts";
 
 export interface ChartArchivesOptions extends TransferOptions {
   /** The project folder: local charts and charts/vendor. */
@@ -38,18 +39,7 @@ export type CountedChartArchives = ChartArchives & { readonly requests: number }
 export function createChartArchives(options: ChartArchivesOptions): CountedChartArchives {
   const transfer = createTransfer(options);
   const { client, progress } = transfer;
-  const folder = join(options.cacheFolder, "charts");
-  const notice = createCacheNotice(folder, progress);
-  const outside = { ...transfer, indexes: createIndexCache(join(folder, "index"), notice) };
-  const repository = createRepository(outside);
-  const registry = createRegistry(createRegistryReader(outside), transfer.transfers);
-  const sources: Sources = {
-    root: options.root,
-    remote: createRemoteCharts({ repository, registry, settings: options.settings, progress }),
-    git: once(() => openGit(options, outside)),
-    cache: createChartCache(folder, progress, notice),
-    folder: packOnce(options.root),
-  };
+  const sources = openSources(options, transfer);
   const outsideOfPins = {
     ...sources,
     progress,
@@ -60,9 +50,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
   const pins = new Map<string, Promise<ChartArchive>>();
   const offline = new Map<string, Promise<ChartArchive | undefined>>();
   const pinned = (pin: Pin): Promise<ChartArchive> =>
-    onceFor(pins, identityOf(pin), async () =>
-      composeChart(await pinnedArchive(pin, outsideOfPins), pin, pinned),
-    );
+    onceFor(pins, identityOf(pin), async () => composeChart(await pinnedArchive(pin, outsideOfPins), pin, pinned));
   const available = (pin: Pin): Promise<ChartArchive | undefined> =>
     onceFor(offline, identityOf(pin), async () => {
       const base = await availableArchive(pin, outsideOfPins);
@@ -83,7 +71,9 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
       return client.requests;
     },
     versions: (source, from = "first") => listVersions(sources, source, from),
-    download: (source, version) => download(sources, source, { version }),
+    download: async (source, version) =>
+      await signers.withSigner({ source, version }, await download(sources, source, { version })),
+    signerRule: (source) => signers.rule(source),
     // Several clusters share a pin: one read per run.
     pinned,
     available,
@@ -102,6 +92,21 @@ interface Sources {
   readonly git: () => Promise<GitSide>;
   readonly cache: ChartCache;
   readonly folder: (path: string) => Promise<ChartArchive>;
+}
+
+function openSources(options: ChartArchivesOptions, transfer: Transfer): Sources {
+  const { progress, transfers } = transfer;
+  const folder = join(options.cacheFolder, "charts");
+  const notice = createCacheNotice(folder, progress);
+  const repository = createRepository({ ...transfer, indexes: createIndexCache(join(folder, "index"), notice) });
+  const registry = createRegistry(createRegistryReader(transfer), transfers);
+  return {
+    root: options.root,
+    remote: createRemoteCharts({ repository, registry, settings: options.settings, progress }),
+    git: once(() => openGit(options, transfer)),
+    cache: createChartCache(folder, progress, notice),
+    folder: packOnce(options.root),
+  };
 }
 
 function identityOf(pin: Pin): string {
@@ -168,14 +173,12 @@ async function keepByContent(sources: Sources, archive: ChartArchive): Promise<C
   return archive;
 }
 
-async function openGit(options: ChartArchivesOptions, transfer: GitTransfer): Promise<GitSide> {
+async function openGit(options: ChartArchivesOptions, transfer: Transfer): Promise<GitSide> {
   const { openGitSide } = await import("./git/open-git-side.ts");
   const { root, cacheFolder, env, network = "allowed", processes, timeouts = TIMEOUTS } = options;
   const folder = join(cacheFolder, "charts", "git");
   return openGitSide({ ...transfer, root, folder, env, network, timeouts, ...(processes && { processes }) });
 }
-
-type GitTransfer = Pick<Parameters<typeof createRepository>[0], "credentials" | "policy" | "progress">;
 
 async function keep(sources: Sources, archive: ChartArchive): Promise<ChartArchive> {
   await sources.cache.put(archive.bytes);

@@ -124,8 +124,8 @@ describe("index", () => {
 
   test.for<[string, string, RegExp]>([
     ["no chart at all", "apiVersion: v1\nentries: {}\n", /lists no chart/],
-    ["another kind of file", "kind: Pod\nmetadata: {}\n", /without "entries"/],
-    ["JSON of another kind", '{"errors": []}', /has no "entries"/],
+    ["another kind of file", "kind: Pod\nmetadata: {}\n", /with kind, metadata, without "entries"/],
+    ["JSON of another kind", '{"errors": []}', /JSON with errors, without "entries"/],
     ["a near miss", "entries:\n  demos:\n  - version: 1.0.0\n    urls: [a]\n", /no chart demo/],
   ])("%s", async ([, index, expected]) => {
     await using server = await served();

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../../support/json.ts";
-import { basicAuth, type Credential } from "../transfer/credentials.ts";
+import type { Credential } from "../transfer/credential.ts";
+import { basicAuth } from "../transfer/credentials.ts";
 import { getResponse, readBody } from "../transfer/get-bytes.ts";
 import type { HttpClient, HttpRequest } from "../transfer/open-http.ts";
 import { TransferError } from "../transfer/transfer-error.ts";
@@ -66,7 +67,11 @@ function tokenRequest(challenge: Challenge, credential: Credential | undefined, 
     return { url: realm.href, method: "POST", headers, body: body.toString() };
   }
   for (const [key, value] of Object.entries(asked)) realm.searchParams.set(key, value);
-  return { url: realm.href, headers: {}, ...(credential?.kind === "password" ? { authorization: basicAuth(credential) } : {}) };
+  return {
+    url: realm.href,
+    headers: {},
+    ...(credential?.kind === "password" ? { authorization: basicAuth(credential) } : {}),
+  };
 }
 
 function parseToken(body: Buffer): string | undefined {

@@ -2,6 +2,8 @@ import type { AddonsError } from "../../../support/addons-error.ts";
 import type { ChartArchive, OfferedVersion } from "../chart-archives.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
 import { readChart } from "../archive/read-chart.ts";
+import { toldTransfer } from "../transfer/told-transfer.ts";
+import type { TransferEvent } from "../transfer/transfer-event.ts";
 import { chartVersions, versionTag } from "./chart-versions.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { findChart } from "./find-chart.ts";
@@ -17,20 +19,24 @@ export interface Registry {
 
 const MAX_ARCHIVE = 32 * 1024 * 1024;
 
-export function createRegistry(reader: RegistryReader, progress: (message: string) => void): Registry {
+export function createRegistry(reader: RegistryReader, transfers: (event: TransferEvent) => void): Registry {
   return {
     async versions(reference) {
       return chartVersions(await reader.tags(reference));
     },
     async download(reference, version) {
-      progress(`oci://${reference} ${version}: downloading`);
       const { layer, digest } = await findChart(reference, versionTag(version), reader);
       const what = `oci://${reference} ${version}`;
-      return { ...(await readChart(await readLayer(reference, layer, { reader, what }), what)), manifest: digest };
+      const told = {
+        what: `${reference.slice(reference.lastIndexOf("/") + 1)} ${version}`,
+        from: `oci://${reference}`,
+      };
+      const bytes = await toldTransfer(transfers, told, () => readLayer(reference, layer, { reader, what }));
+      return { ...(await readChart(bytes, what)), manifest: digest };
     },
     async blob(reference, archive, what) {
-      progress(`${what}: downloading from oci://${reference}`);
-      return await reader.blob(reference, archive, MAX_ARCHIVE);
+      const told = { what, from: `oci://${reference}` };
+      return await toldTransfer(transfers, told, () => reader.blob(reference, archive, MAX_ARCHIVE));
     },
   };
 }

@@ -1,21 +1,13 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import type { AddonsError } from "../../../support/addons-error.ts";
 import { isJsonObject } from "../../../support/json.ts";
 import { chartError } from "../archive/chart-error.ts";
 import { describeBytes } from "../archive/describe-bytes.ts";
+import { toIndexEntry, type IndexEntry } from "./index-entry.ts";
+import { readIndexFile } from "./index-file.ts";
 import { createIndexScanner, type ScannedIndex } from "./scan-index.ts";
-
-/** One version of a chart as an index lists it. */
-export interface IndexEntry {
-  readonly version: string;
-  /** As written: relative to the repository, or absolute. Never empty. */
-  readonly urls: readonly string[];
-  readonly deprecated: boolean;
-  /** `sha256:<hex>`. */
-  readonly digest?: string;
-}
+import { createJsonIndexScanner, type ScannedJsonIndex } from "./scan-json-index.ts";
 
 export interface ChartIndex {
   /** Names of all charts of the repository. */
@@ -27,7 +19,6 @@ export interface ChartIndex {
 
 /** A style that needs a whole parse is only read when it is small. */
 const MAX_WHOLE_PARSE = 16 * 1024 * 1024;
-const MAX_JSON = 64 * 1024 * 1024;
 
 /** Reads the entries of one chart; `undefined` when the file has not the digest it should have. */
 export async function readIndex(
@@ -35,45 +26,51 @@ export async function readIndex(
   chart: string,
   origin: string,
 ): Promise<ChartIndex | undefined> {
-  const scanner = createIndexScanner(chart);
-  const { digest, start } = await scanFile(file.path, (line) => scanner.line(line));
-  if (digest !== file.digest) return undefined;
-  if (isJson(start)) return await readWhole(file.path, chart, origin);
-  const scanned = scanner.result();
-  if (scanned.entries === "missing") {
-    const what = describeBytes(start);
-    throw chartError("CHART-INDEX", `${origin}: not the index of a chart repository: it is ${what} without "entries"`);
-  }
-  if (scanned.entries === "other-style") return await readWhole(file.path, chart, origin);
-  return fromScan(scanned) ?? (await readWhole(file.path, chart, origin));
-}
-
-/** Lines of a JSON index are not looked at: it is often a single one. */
-async function scanFile(path: string, line: (text: string) => void): Promise<{ digest: string; start: Buffer }> {
-  const hash = createHash("sha256");
-  let start: Buffer | undefined;
-  let rest: Buffer[] = [];
-  for await (const data of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    const chunk = data as Buffer;
-    hash.update(chunk);
-    start ??= Buffer.from(chunk.subarray(0, 512));
-    if (isJson(start)) continue;
-    const end = chunk.lastIndexOf(0x0a);
-    if (end !== -1) {
-      for (const text of Buffer.concat([...rest, chunk.subarray(0, end)])
-        .toString("utf8")
-        .split("\n"))
-        line(text);
-      rest = [];
-    }
-    rest.push(Buffer.from(chunk.subarray(end + 1)));
-  }
-  line(Buffer.concat(rest).toString("utf8"));
-  return { digest: hash.digest("hex"), start: start ?? Buffer.alloc(0) };
+  const lines = createIndexScanner(chart);
+  const json = createJsonIndexScanner(chart);
+  let start = Buffer.alloc(0);
+  const read = await readIndexFile(file.path, {
+    start(bytes) {
+      start = Buffer.from(bytes);
+      return isJson(bytes) ? "chunks" : "lines";
+    },
+    line: (text) => lines.line(text),
+    chunk: (bytes) => json.chunk(bytes),
+  });
+  if ("problem" in read) throw noIndex(origin, `${describeBytes(start)}, and ${read.problem}`);
+  if (read.digest !== file.digest) return undefined;
+  const whole = (): Promise<ChartIndex> => readWhole(file.path, chart, origin);
+  if (isJson(start)) return fromJson(json.result(), origin) ?? (await whole());
+  const scanned = lines.result();
+  if (scanned.entries === "missing") throw noIndex(origin, `${describeBytes(start)}${withKeys(scanned.keys)}`);
+  if (scanned.entries === "other-style") return await whole();
+  return fromScan(scanned) ?? (await whole());
 }
 
 function isJson(start: Buffer): boolean {
   return start.toString("latin1").trimStart().startsWith("{");
+}
+
+/** `undefined` when it is no JSON: a YAML flow map also starts with a brace. */
+function fromJson({ form, keys, entries, names, value }: ScannedJsonIndex, origin: string): ChartIndex | undefined {
+  if (form === "broken") return undefined;
+  if (entries !== "object") throw noIndex(origin, `JSON${withKeys(keys)}`);
+  const listed: unknown = value === undefined ? [] : parseJson(value.toString("utf8"));
+  return listed === undefined ? undefined : fromList(listed, names);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function fromList(listed: unknown, names: readonly string[]): ChartIndex {
+  const items: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const entries = items.flatMap((item) => toIndexEntry(item) ?? []);
+  return { names, entries, skipped: items.length - entries.length };
 }
 
 /** `undefined` when an item needs what stands elsewhere in the file (an alias, say). */
@@ -83,7 +80,7 @@ function fromScan(scanned: ScannedIndex): ChartIndex | undefined {
     const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
     if (document.errors.length > 0) continue;
     try {
-      const entry = toEntry(document.toJS());
+      const entry = toIndexEntry(document.toJS());
       if (entry) entries.push(entry);
     } catch {
       return undefined;
@@ -94,28 +91,17 @@ function fromScan(scanned: ScannedIndex): ChartIndex | undefined {
 
 async function readWhole(path: string, chart: string, origin: string): Promise<ChartIndex> {
   const { size } = await stat(path);
-  if (size > MAX_JSON)
-    throw chartError("CHART-INDEX", `${origin}: an index of this style may have at most ${MAX_JSON} bytes`);
-  const data = parseWhole(await readFile(path, "utf8"), origin);
-  const charts = isJsonObject(data) ? data["entries"] : undefined;
-  if (!isJsonObject(charts)) {
-    throw chartError("CHART-INDEX", `${origin}: not the index of a chart repository: it has no "entries"`);
+  if (size > MAX_WHOLE_PARSE) {
+    throw noIndex(origin, `of a style that is only read up to ${MAX_WHOLE_PARSE} bytes, and has ${size}`);
   }
-  const listed = Object.hasOwn(charts, chart) ? charts[chart] : undefined;
-  const items = Array.isArray(listed) ? listed : [];
-  const entries = items.flatMap((item: unknown) => toEntry(item) ?? []);
-  return { names: Object.keys(charts), entries, skipped: items.length - entries.length };
+  const data = parseYaml(await readFile(path, "utf8"));
+  const charts = isJsonObject(data) ? data["entries"] : undefined;
+  if (!isJsonObject(charts))
+    throw noIndex(origin, isJsonObject(data) ? `a map${withKeys(Object.keys(data))}` : "broken");
+  return fromList(Object.hasOwn(charts, chart) ? charts[chart] : undefined, Object.keys(charts));
 }
 
-function parseWhole(text: string, origin: string): unknown {
-  try {
-    if (text.trimStart().startsWith("{")) return JSON.parse(text) as unknown;
-  } catch {
-    // A YAML flow map also starts with a brace.
-  }
-  if (text.length > MAX_WHOLE_PARSE) {
-    throw chartError("CHART-INDEX", `${origin}: an index of this style may have at most ${MAX_WHOLE_PARSE} bytes`);
-  }
+function parseYaml(text: string): unknown {
   try {
     const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
     return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 1000 }) as unknown);
@@ -124,20 +110,15 @@ function parseWhole(text: string, origin: string): unknown {
   }
 }
 
-/** As Helm: numbers become text, an entry without version or urls is none. */
-function toEntry(item: unknown): IndexEntry | undefined {
-  if (!isJsonObject(item)) return undefined;
-  const { version, urls, digest, deprecated } = item;
-  const addresses = (Array.isArray(urls) ? urls : []).filter(
-    (url): url is string => typeof url === "string" && url !== "",
-  );
-  const versionText = typeof version === "number" ? String(version) : version;
-  if (typeof versionText !== "string" || versionText === "" || addresses.length === 0) return undefined;
-  const hex = typeof digest === "string" ? /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest)?.[1] : undefined;
-  return {
-    version: versionText,
-    urls: addresses,
-    deprecated: deprecated === true,
-    ...(hex === undefined ? {} : { digest: `sha256:${hex.toLowerCase()}` }),
-  };
+function noIndex(origin: string, what: string): AddonsError {
+  const hint = "check `repo` in the manifest: its address with /index.yaml behind it must give the index";
+  return chartError("CHART-INDEX", `${origin}: not the index of a chart repository: it is ${what}`, hint);
+}
+
+const SHOWN_KEYS = 6;
+
+function withKeys(keys: readonly string[]): string {
+  const shown = keys.slice(0, SHOWN_KEYS).map((key) => key.slice(0, 40));
+  const more = keys.length > SHOWN_KEYS ? ", …" : "";
+  return keys.length === 0 ? ` without "entries"` : ` with ${shown.join(", ")}${more}, without "entries"`;
 }

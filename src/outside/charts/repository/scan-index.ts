@@ -11,16 +11,20 @@ export interface IndexScanner {
 
 export interface ScannedIndex {
   readonly entries: "missing" | "block" | "other-style";
+  /** Keys at the margin: what it is when it is no index. */
+  readonly keys: readonly string[];
   /** Names of all charts. */
   readonly names: readonly string[];
   /** One YAML map per version of the wanted chart, reduced to the keys that are used. */
   readonly items: readonly string[];
 }
 
-const USED = /^(?:version|urls|digest|deprecated|name)\s*:/;
+const MAX_KEYS = 20;
+const USED = /^(?:version|urls|digest|deprecated|removed|name)\s*:/;
 
 export function createIndexScanner(wanted: string): IndexScanner {
   const names: string[] = [];
+  const keys: string[] = [];
   const items = createItemCollector();
   let entries: ScannedIndex["entries"] = "missing";
   let section: "other" | "entries" = "other";
@@ -30,6 +34,8 @@ export function createIndexScanner(wanted: string): IndexScanner {
   const atMargin = (text: string): void => {
     const key = /^["']?entries["']?\s*:\s*(.*)$/.exec(text);
     section = key ? "entries" : "other";
+    const margin = /^["']?([A-Za-z][\w.-]{0,60})["']?\s*:(?:\s|$)/.exec(text)?.[1];
+    if (margin !== undefined && keys.length < MAX_KEYS) keys.push(margin);
     if (key) entries = key[1] === "" || key[1]?.startsWith("#") ? "block" : "other-style";
   };
   const startChart = (text: string, indent: number): void => {
@@ -51,7 +57,7 @@ export function createIndexScanner(wanted: string): IndexScanner {
       else if (!isItem && (chartIndent === -1 || indent <= chartIndent)) startChart(text, indent);
       else if (inWanted) items.line(text, indent);
     },
-    result: () => ({ entries, names, items: items.texts() }),
+    result: () => ({ entries, keys, names, items: items.texts() }),
   };
 }
 

@@ -1,5 +1,10 @@
 import type http from "node:http";
+import type tls from "node:tls";
 import { nodeHttp, nodeHttps } from "../../system/node-http.ts";
+import type { Certificates } from "./certificates.ts";
+import { explainFailure, type Route } from "./explain-failure.ts";
+import { limitTime, type Timeouts } from "./limit-time.ts";
+import type { ProxyFor } from "./proxy-for.ts";
 import { TransferError } from "./transfer-error.ts";
 import { showUrl } from "./url.ts";
 
@@ -12,21 +17,11 @@ export interface HttpRequest {
   readonly authorization?: string;
 }
 
-export interface HttpResponse {
+export interface HttpResponse extends Route {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** After redirects. */
-  readonly url: string;
   /** Must be read to its end or destroyed; fails with TransferError. */
   readonly body: http.IncomingMessage;
-}
-
-export interface Timeouts {
-  readonly connectMs: number;
-  /** Longest silence. */
-  readonly idleMs: number;
-  /** One attempt from start to last byte. */
-  readonly totalMs: number;
 }
 
 export interface HttpClient {
@@ -35,22 +30,31 @@ export interface HttpClient {
   readonly requests: number;
 }
 
-const MAX_REDIRECTS = 5;
+export interface HttpOutside {
+  readonly timeouts: Timeouts;
+  readonly proxyFor: ProxyFor;
+  readonly certificates: Certificates;
+}
 
-/** HTTP and HTTPS with redirects followed by hand, proxies from the environment, and three kinds of time limits. */
-export function createHttpClient(env: Readonly<Record<string, string | undefined>>, timeouts: Timeouts): HttpClient {
-  const options = { keepAlive: true, maxSockets: 8, proxyEnv: env };
-  let httpAgent: http.Agent | undefined;
-  let httpsAgent: http.Agent | undefined;
-  const agentFor = (url: string): http.Agent =>
-    url.startsWith("https:")
-      ? (httpsAgent ??= new (nodeHttps().Agent)(options))
-      : (httpAgent ??= new (nodeHttp().Agent)(options));
+const MAX_REDIRECTS = 5;
+/** Requests to one host at the same time; more wait for a connection. */
+const MAX_PER_HOST = 8;
+
+/** HTTP and HTTPS with redirects followed by hand, proxies, certificates per host, and time limits. */
+export function createHttpClient(outside: HttpOutside): HttpClient {
+  const agents = createAgents();
   let requests = 0;
-  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+  const send = async (request: HttpRequest, shown: string): Promise<HttpResponse> => {
+    const proxy = outside.proxyFor(request.url);
+    const isTls = request.url.startsWith("https:");
+    const context = isTls ? await outside.certificates.contextFor(new URL(request.url).host) : undefined;
     requests += 1;
-    const agent = agentFor(request.url);
-    return await sendOnce(request, agent, timeouts);
+    const route = { url: request.url, shown, ...(proxy === undefined ? {} : { proxy }) };
+    const connection = {
+      agent: agents(isTls ? "https" : "http", proxy),
+      ...(context === undefined ? {} : { context }),
+    };
+    return await sendOnce(request, route, { ...connection, timeouts: outside.timeouts });
   };
   return {
     get requests() {
@@ -60,14 +64,30 @@ export function createHttpClient(env: Readonly<Record<string, string | undefined
   };
 }
 
+/** One agent per scheme and proxy: it keeps connections, and how many there are to each host. */
+function createAgents(): (scheme: "http" | "https", proxy: string | undefined) => http.Agent {
+  const agents = new Map<string, http.Agent>();
+  return (scheme, proxy) => {
+    const key = `${scheme} ${proxy ?? ""}`;
+    const options = {
+      keepAlive: true,
+      maxSockets: MAX_PER_HOST,
+      ...(proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
+    };
+    const agent = agents.get(key) ?? new (scheme === "https" ? nodeHttps() : nodeHttp()).Agent(options);
+    agents.set(key, agent);
+    return agent;
+  };
+}
+
 async function followRedirects(
   first: HttpRequest,
-  send: (request: HttpRequest) => Promise<HttpResponse>,
+  send: (request: HttpRequest, shown: string) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   let request = first;
   const chain = [showUrl(first.url)];
   for (;;) {
-    const response = await send(request);
+    const response = await send(request, chain.join(" → "));
     const location = response.headers.location;
     if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
     response.body.destroy();
@@ -96,59 +116,35 @@ function redirected(request: HttpRequest, to: URL): HttpRequest {
   return { ...rest, url: url.href, ...(sameOrigin && authorization !== undefined ? { authorization } : {}) };
 }
 
-async function sendOnce(request: HttpRequest, agent: http.Agent, timeouts: Timeouts): Promise<HttpResponse> {
+interface Connection {
+  readonly agent: http.Agent;
+  readonly context?: tls.SecureContext;
+  readonly timeouts: Timeouts;
+}
+
+async function sendOnce(request: HttpRequest, route: Route, connection: Connection): Promise<HttpResponse> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
   const { authorization, url } = request;
-  const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
-  const outgoing = (url.startsWith("https:") ? nodeHttps() : nodeHttp()).request(url, {
+  const { agent, context, timeouts } = connection;
+  const options = {
     method: request.method ?? "GET",
-    headers,
+    headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization }) },
     agent,
-  });
+  };
+  // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED=0 would be the default otherwise.
+  const verified = { ...options, secureContext: context, rejectUnauthorized: true };
+  const outgoing = context === undefined ? nodeHttp().request(url, options) : nodeHttps().request(url, verified);
   let incoming: http.IncomingMessage | undefined;
   limitTime(outgoing, timeouts, (why) => {
-    const error = new TransferError(`${showUrl(url)}: ${why}`, { retry: "yes" });
+    const error = explainFailure(new Error(why), route);
     incoming?.destroy(error);
     outgoing.destroy(error);
   });
-  outgoing.on("error", (error) => reject(asTransferError(error, url)));
+  outgoing.on("error", (error) => reject(explainFailure(error, route)));
   outgoing.once("response", (body) => {
     incoming = body;
-    resolve({ status: body.statusCode ?? 0, headers: body.headers, url, body });
+    resolve({ ...route, status: body.statusCode ?? 0, headers: body.headers, body });
   });
   outgoing.end(request.body);
   return await promise;
 }
-
-function limitTime(outgoing: http.ClientRequest, timeouts: Timeouts, stop: (why: string) => void): void {
-  const seconds = (ms: number): string => `${ms / 1000} s`;
-  const total = setTimeout(() => stop(`not finished after ${seconds(timeouts.totalMs)}`), timeouts.totalMs);
-  outgoing.once("close", () => clearTimeout(total));
-  outgoing.setTimeout(timeouts.idleMs, () => stop(`silent for ${seconds(timeouts.idleMs)}`));
-  outgoing.once("socket", (socket) => {
-    if (!socket.connecting) return;
-    const connect = setTimeout(() => stop(`no connection after ${seconds(timeouts.connectMs)}`), timeouts.connectMs);
-    const connected = (): void => clearTimeout(connect);
-    socket.once(outgoing.protocol === "https:" ? "secureConnect" : "connect", connected).once("close", connected);
-  });
-}
-
-/** Errors of sockets and of TLS, in one sentence; only those that may pass are tried again. */
-export function asTransferError(error: unknown, url: string): TransferError {
-  if (error instanceof TransferError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const certificate = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
-  const text = error instanceof Error && error.message !== "" ? error.message : code || String(error);
-  const what = certificate ? `its certificate is not accepted (${text})` : (REASONS[code] ?? text);
-  return new TransferError(`${showUrl(url)}: ${what}`, {
-    retry: certificate || code === "ENOTFOUND" ? "never" : "yes",
-    cause: error,
-  });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "the connection was cut in the middle",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "the host name could not be looked up (offline?)",
-};

@@ -5,12 +5,15 @@ export class TransferError extends Error {
   readonly status: number | undefined;
   /** The server's wish, from Retry-After. */
   readonly retryAfterMs: number | undefined;
+  /** What to do, when this failure knows it better than its status does. */
+  readonly hint: string | undefined;
 
   constructor(message: string, details: TransferErrorDetails) {
     super(message, { cause: details.cause });
     this.retry = details.retry;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.hint = details.hint;
   }
 }
 
@@ -18,5 +21,6 @@ export interface TransferErrorDetails {
   readonly retry: "never" | "yes";
   readonly status?: number;
   readonly retryAfterMs?: number;
+  readonly hint?: string;
   readonly cause?: unknown;
 }

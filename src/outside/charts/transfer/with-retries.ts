@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AddonsError } from "../../../support/addons-error.ts";
 import { sanitize } from "../../../support/sanitize.ts";
 import { TransferError } from "./transfer-error.ts";
+import type { TransferEvent } from "./transfer-event.ts";
 
 export interface RetryPolicy {
   readonly attempts: number;
@@ -13,22 +14,73 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelayMs: 500, longestDelayMs: 30_000 };
 
-/** Runs `attempt` until it succeeds, or fails for good: then AddonsError `CHART-SOURCE`. `what` starts its message. */
+export interface RetriedTask {
+  /** Starts the message of the error. */
+  readonly what: string;
+  readonly policy: RetryPolicy;
+  readonly progress: (message: string) => void;
+  /** When it is a download to be shown: where from (without secrets), and to whom it is told. */
+  readonly shown?: { readonly from: string; readonly transfers: (event: TransferEvent) => void };
+}
+
+export interface Attempt {
+  /** Told for each piece: its size, and the size of everything when the server says it. */
+  received(bytes: number, total: number | undefined): void;
+  /** What is there already is still right: nothing was received. */
+  unchanged(): void;
+}
+
+/** Runs `attempt` until it succeeds, or fails for good: then AddonsError `CHART-SOURCE`. */
 export async function withRetries<Result>(
-  task: { readonly what: string; readonly policy: RetryPolicy; readonly progress: (message: string) => void },
-  attempt: () => Promise<Result>,
+  task: RetriedTask,
+  attempt: (attempt: Attempt) => Promise<Result>,
 ): Promise<Result> {
   for (let number = 1; ; number++) {
+    const teller = createTeller(task, number);
+    if (number === 1) teller.tell({ type: "transfer-started" });
     try {
-      return await attempt();
+      const result = await attempt(teller);
+      teller.finished();
+      return result;
     } catch (error) {
-      if (!(error instanceof TransferError)) throw error;
-      const delay = delayBefore(number, error, task.policy);
-      if (delay === undefined) throw giveUp(task.what, number, error);
-      task.progress(`${task.what}: ${error.message}; trying again in ${(delay / 1000).toFixed(1)} s`);
+      const delay = error instanceof TransferError ? delayBefore(number, error, task.policy) : undefined;
+      if (delay === undefined || !(error instanceof TransferError)) {
+        teller.tell({ type: "transfer-failed" });
+        throw error instanceof TransferError ? giveUp(task.what, number, error) : error;
+      }
+      if (task.shown) teller.tell({ type: "transfer-retrying", reason: error.message, delayMs: Math.round(delay) });
+      else task.progress(`${task.what}: ${error.message}; trying again in ${(delay / 1000).toFixed(1)} s`);
       await sleep(delay);
     }
   }
+}
+
+type Happening = TransferEvent extends infer Event
+  ? Event extends TransferEvent
+    ? Omit<Event, "what" | "from" | "attempt">
+    : never
+  : never;
+
+function createTeller(task: RetriedTask, number: number): Attempt & Teller {
+  const { shown, what } = task;
+  let received = 0;
+  let result: "received" | "unchanged" = "received";
+  const tell = (happening: Happening): void =>
+    shown?.transfers({ what, from: shown.from, attempt: number, ...happening } as TransferEvent);
+  return {
+    tell,
+    received(bytes, total) {
+      received += bytes;
+      tell({ type: "transfer-receiving", bytes: received, ...(total === undefined ? {} : { total }) });
+    },
+    unchanged: () => void (result = "unchanged"),
+    finished: () => tell({ type: "transfer-finished", bytes: received, result }),
+  };
+}
+
+interface Teller {
+  tell(happening: Happening): void;
+  finished(): void;
 }
 
 function delayBefore(number: number, error: TransferError, policy: RetryPolicy): number | undefined {
@@ -42,14 +94,14 @@ function giveUp(what: string, attempts: number, error: TransferError): AddonsErr
   const tries = attempts === 1 ? "" : ` (tried ${attempts} times)`;
   return new AddonsError("CHART-SOURCE", sanitize(`${what}: ${error.message}${tries}`), {
     kind: "failed",
-    hint: hintFor(error),
+    hint: error.hint ?? hintFor(error),
     cause: error,
   });
 }
 
 function hintFor(error: TransferError): string {
   if (error.status === 401 || error.status === 403) {
-    return "log in to a registry with `helm registry login` or `docker login`; an HTTP repository needs an entry for its host in the same files (docs/lock.md)";
+    return "log in to a registry with `helm registry login` or `docker login`; an HTTP repository needs an entry for its host in the same files (docs/charts.md)";
   }
   if (error.status === 404) return "check repo, chart and version in the manifest";
   if (error.status === 429) return "the server limits requests; wait, or log in for a higher limit";
