@@ -6,6 +6,7 @@ import type { Addon, Environment } from "../manifest/environment.ts";
 import type { ChartArchive, ChartArchives } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { mapLimit } from "../support/limit.ts";
+import type { Problem } from "../support/problem.ts";
 
 /** The chart of one add-on of one cluster, as far as it is at hand. */
 export type AvailableChart =
@@ -17,7 +18,12 @@ export type AvailableChart =
       readonly apis: "asks" | "does-not-ask";
     }
   | { readonly kind: "not-locked" }
-  | { readonly kind: "not-cached"; readonly pin: Pin }
+  | {
+      readonly kind: "not-cached";
+      readonly pin: Pin;
+      /** Set when only a subchart of it is not: which one, and where it is listed. */
+      readonly subchart?: Problem;
+    }
   | { readonly kind: "unusable"; readonly error: AddonsError };
 
 export type ChartsOf = (addon: Addon) => AvailableChart;
@@ -31,7 +37,7 @@ const READS_AT_ONCE = 8;
 export async function availableCharts(
   environments: readonly Environment[],
   lock: Lockfile,
-  charts: Pick<ChartArchives, "available" | "download">,
+  charts: Pick<ChartArchives, "available" | "current">,
 ): Promise<ChartsOf> {
   const wanted = new Map<string, () => Promise<AvailableChart>>();
   const keys = new Map<Addon, string>();
@@ -57,23 +63,25 @@ function pinnedAddons(
 }
 
 function chartKey({ chart }: Addon, pin: Pin | undefined): string {
-  if (chart.kind === "local") return `folder ${chart.path}`;
-  return pin === undefined ? "" : [pin.source, pin.chart, pin.archive, pin.content].join("\n");
+  const subcharts = JSON.stringify(pin?.subcharts ?? []);
+  if (chart.kind === "local") return `folder ${chart.path} ${pin?.commit ?? ""} ${subcharts}`;
+  return pin === undefined ? "" : [pin.source, pin.chart, pin.archive, pin.content, subcharts].join("\n");
 }
 
 async function readChart(
   { chart }: Addon,
   pin: Pin | undefined,
-  charts: Pick<ChartArchives, "available" | "download">,
+  charts: Pick<ChartArchives, "available" | "current">,
 ): Promise<AvailableChart> {
   try {
-    if (chart.kind === "local") return await readArchive(await charts.download(chart, ""));
+    if (chart.kind === "local") return await readArchive(await charts.current(chart, pin));
     if (pin === undefined) return { kind: "not-locked" };
     const archive = await charts.available(pin);
     return archive === undefined ? { kind: "not-cached", pin } : await readArchive(archive);
   } catch (error) {
     if (!(error instanceof AddonsError)) throw error;
-    return { kind: "unusable", error };
+    const [subchart] = error.code === "CHART-SUBCHART-MISSING" ? error.problems : [];
+    return subchart && pin ? { kind: "not-cached", pin, subchart } : { kind: "unusable", error };
   }
 }
 

@@ -22,6 +22,7 @@ import { REFERENCE_CODES } from "./entries/references.ts";
 import { RELEASE_CODES } from "./entries/release.ts";
 import { SCHEMA_CODES } from "./entries/schema.ts";
 import { SEVERITY_CODES } from "./entries/severity.ts";
+import { SIGNATURE_CODES } from "./entries/signatures.ts";
 import { SOURCES_CODES } from "./entries/sources.ts";
 import { SUBCHART_CODES } from "./entries/subcharts.ts";
 import { SYNC_CODES } from "./entries/sync.ts";
@@ -47,6 +48,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Lock", doc: "docs/lock.md", codes: LOCK_CODES },
   { title: "Subcharts", doc: "docs/lock.md", codes: SUBCHART_CODES },
   { title: "Sources of charts", doc: "docs/signatures.md", codes: SOURCES_CODES },
+  { title: "Signatures of charts", doc: "docs/signatures.md", codes: SIGNATURE_CODES },
   { title: "Images", doc: "docs/lock.md", codes: IMAGE_CODES },
   { title: "Values", doc: "docs/chart-checks.md", codes: VALUES_CODES },
   { title: "Graph", doc: "docs/graph.md", codes: GRAPH_CODES },

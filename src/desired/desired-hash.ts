@@ -6,6 +6,8 @@ import { sha256 } from "../support/sha256.ts";
 export interface HashInput {
   /** `h1:…` of the chart's files. */
   readonly content: string;
+  /** `h1:…` of the subcharts that are pinned beside it, at every depth; absent when there are none. */
+  readonly subcharts?: readonly string[];
   readonly values: JsonObject;
   readonly release: string;
   readonly namespace: string;
@@ -23,6 +25,7 @@ export function desiredHash(input: HashInput): string {
   const hashed: JsonValue = {
     format: 1,
     content: input.content,
+    ...(input.subcharts === undefined ? {} : { subcharts: [...input.subcharts] }),
     values: input.values,
     release: input.release,
     namespace: input.namespace,

@@ -17,7 +17,7 @@ export interface ChartsAtHand {
 export async function chartsAtHand(
   environments: readonly Environment[],
   lock: Lockfile,
-  outside: Pick<ChartArchives, "available" | "download">,
+  outside: Pick<ChartArchives, "available" | "current">,
 ): Promise<ChartsAtHand> {
   const found = new Map<string, Map<string, Chart>>();
   const missing = new Map<string, string>();
@@ -51,14 +51,15 @@ function placesOf(environments: readonly Environment[], lock: Lockfile): readonl
 
 /** Equal for places with the same chart. */
 function keyOf({ addon, pin }: Place): string {
-  return addon.chart.kind === "local" ? addon.chart.path : (pin?.content ?? "");
+  const { kind } = addon.chart;
+  return JSON.stringify([kind === "local" ? addon.chart.path : pin?.content, pin?.commit, pin?.subcharts]);
 }
 
 type ReadChart =
   | { readonly kind: "read"; readonly chart: Chart }
   | { readonly kind: "missing"; readonly reason: string };
 
-async function readChart(place: Place, outside: Pick<ChartArchives, "available" | "download">): Promise<ReadChart> {
+async function readChart(place: Place, outside: Pick<ChartArchives, "available" | "current">): Promise<ReadChart> {
   try {
     const archive = await archiveOf(place, outside);
     if (typeof archive === "string") return { kind: "missing", reason: archive };
@@ -73,9 +74,9 @@ async function readChart(place: Place, outside: Pick<ChartArchives, "available" 
 /** A chart of the project as it is now, whatever the lock says: its author is who wants to complete its values. */
 async function archiveOf(
   { addon, pin }: Place,
-  outside: Pick<ChartArchives, "available" | "download">,
+  outside: Pick<ChartArchives, "available" | "current">,
 ): Promise<ChartArchive | string> {
-  if (addon.chart.kind === "local") return await outside.download(addon.chart, "");
+  if (addon.chart.kind === "local") return await outside.current(addon.chart, pin);
   if (pin === undefined) return "it is not locked: run `addons lock`";
   return (await outside.available(pin)) ?? "its chart is not on this computer: `addons render` fetches it";
 }

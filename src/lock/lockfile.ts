@@ -20,13 +20,16 @@ export interface Pin {
   readonly manifest?: string;
   /** The commit of a git source, or of this repository for a folder that an environment holds back; hex. */
   readonly commit?: string;
-  /** `h1:<base64>`: Go's dirhash of the file tree, time stamps of Chart.lock left out. */
+  /** `h1:<base64>`: Go's dirhash of the file tree, time stamps of Chart.lock left out; without what `subcharts` adds to it. */
   readonly content: string;
   readonly appVersion?: string;
   readonly kubeVersion?: string;
   /** Who signed it when it was locked: `pgp:<FINGERPRINT>`, `cosign:sha256:<hex of the key>`, `sigstore:<identity>`. */
   readonly signer?: string;
-  /** What Chart.yaml depends on and the chart does not carry; sorted by chart. */
+  /**
+   * What the Chart.yaml of a folder, here or in git, depends on and the folder does not carry: one per chart, source and
+   * constraint, sorted by chart. Helm gets the folder with `charts/NAME-VERSION.tgz` for each.
+   */
   readonly subcharts?: readonly SubchartPin[];
   /** Digest per image reference that the rendered chart names; sorted, only where the environment asks for it. */
   readonly images?: Readonly<Record<string, string>>;
