@@ -22,21 +22,28 @@ interface Term {
 const SPACE = "[\\t\\n\\f\\r ]";
 const OPERATOR = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
 const VERSION =
-  "v?([0-9|x|X|\\*]+)(\\.[0-9|x|X|\\*]+)?(\\.[0-9|x|X|\\*]+)?" +
+  "v?([0-9|x|X|\\*]+)(?:(\\.[0-9|x|X|\\*]+)(\\.[0-9|x|X|\\*]+)?)?" +
   "(-([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?(\\+([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?";
 const TERM = new RegExp(`^${SPACE}*(${OPERATOR})${SPACE}*(${VERSION})${SPACE}*$`);
 const TERMS = new RegExp(`(${OPERATOR})${SPACE}*(${VERSION})`, "g");
 const HYPHEN_RANGE = new RegExp(`${SPACE}*(${VERSION})${SPACE}+-${SPACE}+(${VERSION})${SPACE}*`, "g");
-const GROUP = new RegExp(
-  `^(${SPACE}*(${OPERATOR})${SPACE}*(${VERSION})${SPACE}*)((?:${SPACE}+|,${SPACE}*)(${OPERATOR})${SPACE}*(${VERSION})${SPACE}*)*$`,
-);
-const MAX_LENGTH = 256;
+/**
+ * Terms, with a comma or space between two. All of it can be matched in one way only: with two ways per term, a short text of many
+ * terms would keep this engine busy for minutes (Go's is linear whatever the pattern), and it may come from anybody's chart.
+ */
+const ONE_TERM = `(?:(?:${OPERATOR.replace("||", "|")})${SPACE}*)?(?:${VERSION})`;
+const GROUP = new RegExp(`^${SPACE}*${ONE_TERM}(?:(?:${SPACE}*,${SPACE}*|${SPACE}+)${ONE_TERM})*${SPACE}*$`);
+/** Longer text, and more groups, are improper there since v3.5. */
+const MAX_LENGTH = 512;
+const MAX_GROUPS = 32;
 
 /** `undefined` for text that Helm calls an improper constraint. */
 export function parseConstraint(text: string): Constraint | undefined {
   if (text.length > MAX_LENGTH) return undefined;
+  const parts = rewriteHyphens(text).split("||");
+  if (parts.length > MAX_GROUPS) return undefined;
   const groups: Term[][] = [];
-  for (const group of rewriteHyphens(text).split("||")) {
+  for (const group of parts) {
     if (!GROUP.test(group)) return undefined;
     const terms = (group.match(TERMS) ?? [group]).map(parseTerm);
     if (!terms.every((term) => term !== undefined)) return undefined;
