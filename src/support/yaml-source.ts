@@ -52,9 +52,9 @@ function parseTokens(text: string, onNewLine: (offset: number) => void): readonl
   onNewLine(0);
   for (const mark of new Lexer().lex(text)) {
     if (++marks > MAX_MARKS) return "too-many";
-    tokens.push(...parser.next(mark));
+    for (const token of parser.next(mark)) tokens.push(token);
   }
-  tokens.push(...parser.end());
+  for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
 

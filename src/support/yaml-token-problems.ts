@@ -10,13 +10,15 @@ export function tokenProblems(
   place: (offset: number) => SourcePosition,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const waiting = tokens.map((token) => ({ token, depth: 0 })).reverse();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { token, depth } = next;
+  const waiting = tokens.toReversed();
+  const depths = tokens.map(() => 0);
+  for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
+    const depth = depths.pop() ?? 0;
     if (depth > MAX_YAML_DEPTH) return [tooDeep(place(token.offset))];
     const problem = ownProblem(token, place);
     if (problem !== undefined) problems.push(problem);
-    pushChildren(token, (inner) => waiting.push({ token: inner, depth: depth + 1 }));
+    pushChildren(token, waiting);
+    while (depths.length < waiting.length) depths.push(depth + 1);
   }
   return problems;
 }
@@ -45,13 +47,13 @@ function ownProblem(token: CST.Token, place: (offset: number) => SourcePosition)
 }
 
 /** The last first, so that the first is taken next. */
-function pushChildren(token: CST.Token, push: (inner: CST.Token) => void): void {
-  if (token.type === "document" && token.value !== undefined) push(token.value);
+function pushChildren(token: CST.Token, waiting: CST.Token[]): void {
+  if (token.type === "document" && token.value !== undefined) waiting.push(token.value);
   if (!("items" in token)) return;
   for (let index = token.items.length - 1; index >= 0; index--) {
     const { key, value } = token.items[index] ?? {};
-    if (value !== undefined) push(value);
-    if (key !== undefined && key !== null) push(key);
+    if (value !== undefined) waiting.push(value);
+    if (key !== undefined && key !== null) waiting.push(key);
   }
 }
 
