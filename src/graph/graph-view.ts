@@ -100,7 +100,8 @@ function viewOf(
   const durations = new Map([...known].filter(([name]) => names.has(name)));
   const isImplied = ({ addon, need, kind }: GraphEdge): boolean =>
     kind === "declared" && reach.needsThroughOthers(addon, need);
-  const essential = edges.filter((edge) => !isImplied(edge));
+  const implied = new Set(edges.filter(isImplied));
+  const essential = edges.filter((edge) => !implied.has(edge));
   const critical = durations.size === 0 ? undefined : criticalPath(nodesOf(names, essential), durations);
   const steps = new Set(critical?.names.slice(1).map((name, index) => `${critical.names[index]} ${name}`));
   return {
@@ -108,7 +109,7 @@ function viewOf(
     waves: waves(nodes).map((wave) => wave.map(({ name }) => name)),
     edges: edges.map((edge) => ({
       ...edge,
-      implied: isImplied(edge) ? "implied" : "essential",
+      implied: implied.has(edge) ? "implied" : "essential",
       critical: edge.kind === "declared" && steps.has(`${edge.need} ${edge.addon}`) ? "critical" : "ordinary",
     })),
     conflicts: graph.conflicts,

@@ -33,9 +33,7 @@ export function reachOf(addons: readonly AddonNode[]): Reach {
 
 function addAll(own: Uint32Array, other: Uint32Array | undefined, itself: number): void {
   const into = own;
-  other?.forEach((bits, word) => {
-    into[word] = (into[word] ?? 0) | bits;
-  });
+  for (let word = 0; word < (other?.length ?? 0); word++) into[word] = (into[word] ?? 0) | (other?.[word] ?? 0);
   into[itself >>> 5] = (into[itself >>> 5] ?? 0) | (1 << (itself & 31));
 }
 
