@@ -11,10 +11,10 @@ import { startRegistry, type TestRegistry } from "./registry.ts";
 
 interface Project {
   readonly root: string;
-  write(file: string, text: string): void;
-  addons(args: string): Promise<Said>;
-  /** The pin of `app` in dev. */
-  pin(environment?: string): { readonly images?: Record<string, string> } & Record<string, unknown>;
+  readonly write: (file: string, text: string) => void;
+  readonly addons: (args: string) => Promise<Said>;
+  /** The pin of `app`, in dev unless told. */
+  readonly pin: (environment?: string) => { readonly images?: Record<string, string> };
 }
 
 const CHART = "apiVersion: v2\nname: app\nversion: 1.0.0\n";

@@ -103,7 +103,7 @@ describeWithCluster("a registry with a fault", () => {
       (answer) => {
         answer.status = 404;
       },
-      { code: "CHART-SOURCE", message: /a\/demo:1\.0\.0: there is no such tag/ },
+      { code: "CHART-NO-VERSION", message: /a\/demo:1\.0\.0: there is no such tag/ },
     ],
   ])("%s", async (_, change, { code, message }) => {
     await using proxy = await proxyRegistry(registry);

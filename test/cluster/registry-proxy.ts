@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createTlsServer } from "node:https";
+import { connect, type AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { TestRegistry } from "./registry.ts";
 
@@ -19,8 +20,15 @@ export interface RegistryProxy extends AsyncDisposable {
   change: (answer: ProxiedAnswer) => void;
 }
 
-/** A server in front of a real registry that has the fault a test gives it. */
-export async function proxyRegistry(registry: Pick<TestRegistry, "url">): Promise<RegistryProxy> {
+/** In PEM; only clients with a certificate of `ca` are let in. */
+export interface ProxyTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+/** A server in front of a real registry that has the fault a test gives it; with `tls` it speaks nothing else. */
+export async function proxyRegistry(registry: Pick<TestRegistry, "url">, tls?: ProxyTls): Promise<RegistryProxy> {
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? "/";
     proxy.seen.push(`${request.method} ${path} ${request.headers.authorization ?? "-"}`);
@@ -34,11 +42,15 @@ export async function proxyRegistry(registry: Pick<TestRegistry, "url">): Promis
     const length = method === "HEAD" ? {} : { "content-length": String(answer.body.length) };
     response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
   };
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void buffer(request)
       .then(() => pass(request, response))
       .catch(() => response.destroy());
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(handle)
+      : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, handle);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: RegistryProxy = {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -50,4 +62,26 @@ export async function proxyRegistry(registry: Pick<TestRegistry, "url">): Promis
     },
   };
   return proxy;
+}
+
+/** A forward proxy for CONNECT that leads every name to one server: names of the outer world stand for it. */
+export async function tunnelTo(host: string): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer();
+  server.on("connect", (_request, client) => {
+    const [name = "", port = ""] = host.split(":");
+    const upstream = connect(Number(port), name, () => {
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

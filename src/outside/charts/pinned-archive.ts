@@ -73,9 +73,12 @@ async function fetched(pin: Pin, outside: PinnedOutside): Promise<ChartArchive> 
       await outside.cache.put(bytes);
       return archive;
     }
+    outside.progress(`${pin.chart}: ${pin.source} does not have the locked archive any more; looking at its tag`);
   }
   const wanted = (archive: ChartArchive): boolean => archive.content === pin.content;
-  return await acceptArchive(pin, await outside.download(source, { version, wanted }), { where: pin.source, outside });
+  const isGone = source.kind === "oci" && pin.archive !== undefined;
+  const where = isGone ? `${pin.source} (the locked archive is gone there, its tag has another one now)` : pin.source;
+  return await acceptArchive(pin, await outside.download(source, { version, wanted }), { where, outside });
 }
 
 /** A commit never changes. */
