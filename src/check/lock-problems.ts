@@ -59,6 +59,7 @@ function tolerant(charts: ChartArchives): ChartArchives {
     current: (source, pin) => charts.current(source, pin),
     changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
     commitWith: (path, content) => charts.commitWith(path, content),
+    signerRule: (source) => charts.signerRule(source),
     async download(source, version) {
       try {
         return await charts.download(source, version);

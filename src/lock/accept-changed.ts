@@ -3,6 +3,7 @@ import { chartOfPin, type Pin } from "./lockfile.ts";
 import { pinKey } from "./pin-key.ts";
 import { makePin } from "./make-pin.ts";
 import { canKeep, type ChartLookup, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
+import { assertSameSigner } from "./signer-fault.ts";
 import type { WantedChart } from "./wanted-chart.ts";
 
 /**
@@ -28,10 +29,12 @@ export async function acceptChanged(
   const { version } = chartOfPin(pin);
   const archive = await charts.download(wanted.source, version);
   if (archive.content === pin.content) return { pin, notes: [] };
-  if (pin.signer !== undefined && archive.signer !== pin.signer) throw signerChanged(pin, archive.signer);
+  const made = makePin(wanted, archive, version);
+  // Other content from another hand is what an attack looks like; it takes more than a name on a command line.
+  assertSameSigner(pin, made, await charts.signerRule(wanted.source));
   const files = await charts.changedFiles(pin, archive);
   const reason = "the content that was published again for this version was accepted";
-  return { pin: makePin(wanted, archive, version), reason, notes: [], ...(files === undefined ? {} : { files }) };
+  return { pin: made, reason, notes: [], ...(files === undefined ? {} : { files }) };
 }
 
 /** Throws AddonsError `LOCK-NOT-ACCEPTED` for a named add-on none of whose pins has changed at its source. */
@@ -49,13 +52,4 @@ export function assertAccepted(names: readonly string[], resolved: readonly Reso
 
 function refused(message: string, hint: string): AddonsError {
   return new AddonsError("LOCK-NOT-ACCEPTED", message, { kind: "refused", hint });
-}
-
-/** Other content from another hand is what an attack looks like; it takes more than a name on a command line. */
-function signerChanged(pin: Pin, signer: string | undefined): AddonsError {
-  const now = signer === undefined ? "is not signed" : `is signed by ${signer}`;
-  return new AddonsError("LOCK-SIGNER-CHANGED", `${pin.chart} was signed by ${pin.signer ?? ""}, and now ${now}`, {
-    kind: "refused",
-    hint: "ask the chart's maintainers; when it is right, remove the pin from the lock and run `addons lock`, which asks charts/sources.yaml alone",
-  });
 }

@@ -4,6 +4,7 @@ import { AddonsError } from "../support/addons-error.ts";
 import type { Problem } from "../support/problem.ts";
 import { once } from "../support/once.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
+import { checkSigners } from "./check-signers.ts";
 import { checkSubcharts } from "./check-subcharts.ts";
 import { satisfies } from "./choose-version.ts";
 import { notDeclared, twoContents, type WholeLock } from "./check-whole-lock.ts";
@@ -105,7 +106,7 @@ async function checkPin(
       }),
     ];
   }
-  const stale = constraintEntries(wanted, { pin, version });
+  const stale = [...constraintEntries(wanted, { pin, version }), ...(await checkSigners(wanted, pin, outside))];
   if (wanted.source.kind !== "local") return stale;
   const check = pin.commit === undefined ? checkFolder : checkHeldBack;
   return [...stale, ...(await check(wanted, pin, outside))];

@@ -16,5 +16,6 @@ export function makePin(wanted: WantedChart, archive: ChartArchive, version: str
     content: archive.content,
     ...(appVersion === undefined ? {} : { appVersion }),
     ...(kubeVersion === undefined ? {} : { kubeVersion }),
+    ...(archive.signer === undefined ? {} : { signer: archive.signer }),
   };
 }

@@ -9,6 +9,7 @@ import { chartOfPin, type Pin } from "./lockfile.ts";
 import { makePin } from "./make-pin.ts";
 import { pinKey } from "./pin-key.ts";
 import { keepsCommit, resolveGit } from "./resolve-git.ts";
+import { assertSameSigner, signerFault } from "./signer-fault.ts";
 import type { WantedChart } from "./wanted-chart.ts";
 
 export interface ResolvedPin {
@@ -32,6 +33,7 @@ export interface ChartLookup {
   versions(source: ChartSource, from?: "first" | "all"): Promise<readonly OfferedVersion[]>;
   download(source: ChartSource, version: string): Promise<ChartArchive>;
   changedFiles: ChartArchives["changedFiles"];
+  signerRule: ChartArchives["signerRule"];
 }
 
 export function lookUpOnce(charts: ChartArchives): ChartLookup {
@@ -43,6 +45,7 @@ export function lookUpOnce(charts: ChartArchives): ChartLookup {
     download: (source, version) =>
       onceFor(downloaded, JSON.stringify([source, version]), () => charts.download(source, version)),
     changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
+    signerRule: (source) => charts.signerRule(source),
   };
 }
 
@@ -55,21 +58,40 @@ export async function resolvePin(
   const { source } = wanted;
   if (source.kind === "local") return await resolveFolder(wanted, current, charts);
   if (source.kind === "git") return await resolveGit({ ...wanted, source }, current, charts);
-  const wants = wanted.wants ?? "*";
+  const rule = await charts.signerRule(source);
   const pin = current.pin && isPinOf(current.pin, wanted) ? current.pin : undefined;
+  const isSigned = pin === undefined || signerFault(pin, rule) === undefined;
+  const resolved = await resolveOffered(wanted, { before: current.pin, pin, update: current.update, isSigned }, charts);
+  assertSameSigner(pin, resolved.pin, rule);
+  return resolved;
+}
+
+interface Offered {
+  /** Of this add-on, maybe of another chart. */
+  readonly before: Pin | undefined;
+  readonly pin: Pin | undefined;
+  readonly update: "keep" | "move";
+  /** The pin's signer is one that may sign, or none is asked for. */
+  readonly isSigned: boolean;
+}
+
+async function resolveOffered(wanted: WantedChart, current: Offered, charts: ChartLookup): Promise<ResolvedPin> {
+  const { pin, isSigned } = current;
+  const wants = wanted.wants ?? "*";
   if (pin && current.update === "keep" && canKeep(wanted, pin)) {
-    return { ...kept(pin, wants), notes: [] };
+    return { ...(isSigned ? kept(pin, wants) : await signedNow(wanted, pin, charts)), notes: [] };
   }
   const { chosen, offers } = await chooseOffer(wanted, wants, charts);
   const notes = oddities(wanted, chosen, offers);
   if (pin && chartOfPin(pin).version === chosen.version) {
-    return { ...(await sameVersion(wanted, { pin, chosen, wants }, charts)), notes };
+    const same = isSigned ? sameVersion(wanted, { pin, chosen, wants }, charts) : signedNow(wanted, pin, charts);
+    return { ...(await same), notes };
   }
   const archive = await charts.download(wanted.source, chosen.version);
   const pinned = makePin(wanted, archive, chosen.version);
   return {
     pin: pinned,
-    reason: reasonFor(wanted, current.pin),
+    reason: reasonFor(wanted, current.before),
     notes: [...notes, ...falsePromise(wanted, { chosen, archive })],
   };
 }
@@ -97,6 +119,15 @@ export function canKeep(wanted: WantedChart, pin: Pin): boolean {
   );
 }
 
+/** The pinned version again, for its signature: charts/sources.yaml asks for one since, or for another one. */
+async function signedNow(wanted: WantedChart, pin: Pin, charts: ChartLookup): Promise<{ pin: Pin; reason: string }> {
+  const { version } = chartOfPin(pin);
+  const archive = await charts.download(wanted.source, version);
+  if (archive.content !== pin.content) throw publishedAgain(wanted, pin, archive);
+  const reason = "its signature was looked for as charts/sources.yaml asks now";
+  return { pin: makePin(wanted, archive, version), reason };
+}
+
 /** The source still offers the pinned version: keep the pin, unless it promises other bytes. */
 async function sameVersion(
   wanted: WantedChart,
@@ -110,7 +141,11 @@ async function sameVersion(
   if (archive.content === pin.content) {
     return { pin: makePin(wanted, archive, chosen.version), reason: "repackaged: other archive, equal content" };
   }
-  throw new AddonsError(
+  throw publishedAgain(wanted, pin, archive);
+}
+
+function publishedAgain(wanted: WantedChart, pin: Pin, archive: ChartArchive): AddonsError {
+  return new AddonsError(
     "LOCK-DIGEST-MISMATCH",
     `${pin.chart} from ${pin.source} was published again with another content: pinned ${pin.archive} (${pin.content}), found ${archive.archive} (${archive.content})`,
     {

@@ -22,6 +22,8 @@ export type StaleReason =
   | "content-changed"
   | "subchart-changed"
   | "not-declared"
+  | "signer-missing"
+  | "signer-not-allowed"
   | "image-missing"
   | "image-unused"
   | "two-archives"

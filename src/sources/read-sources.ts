@@ -2,7 +2,6 @@ import type { Files } from "../outside/files/files.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { nearest } from "../support/nearest.ts";
 import type { Problem } from "../support/problem.ts";
-import { parseSources } from "./parse-sources.ts";
 import type { PlacedSettings } from "./parse-source-entry.ts";
 import { SOURCES_FILE, type SourceSettings } from "./source-settings.ts";
 
@@ -16,6 +15,7 @@ export interface SourcesRead {
 export async function readSources(files: Files): Promise<SourcesRead> {
   const text = await files.readIfExists(SOURCES_FILE);
   if (text === undefined) return { entries: [], problems: [] };
+  const { parseSources } = await import("./parse-sources.ts");
   const parsed = parseSources(text);
   if (parsed.kind === "broken") return { entries: [], problems: parsed.problems };
   const missing = await missingFiles(parsed.entries, files);

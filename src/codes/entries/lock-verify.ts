@@ -94,8 +94,8 @@ export const LOCK_VERIFY_CODES: readonly CodeExplanation[] = [
   ),
   fixed(
     "LOCK-SIGNER-CHANGED",
-    "A changed chart is not signed as the pinned one was",
-    "Other content from another hand is not taken over by --accept-changed. When it is right, remove the pin from the lock and run `addons lock`.",
+    "A chart is not signed by who signed the pinned one",
+    "Charts change hands seldom, and stolen places often show by a new signature. When it is right, remove the pin from the lock and run `addons lock`; a signer who may not sign any more by charts/sources.yaml is replaced without that.",
   ),
   fixed(
     "LOCK-UNKNOWN-ENVIRONMENT",

@@ -1,15 +1,14 @@
 import type { CodeExplanation, ProjectFiles } from "../code-explanation.ts";
-import { devEnvironment, localChart } from "../example-files.ts";
+import { devEnvironment, localChart, TEAM_KEY } from "../example-files.ts";
 
 const HEAD = "apiVersion: addons/v1\nkind: Sources\n";
-const KEY = "A key that may sign; only its place matters here.\n";
 
 function project(sources: string): ProjectFiles {
   return {
     ...devEnvironment("addons:\n  web: { chart: ../charts/web, namespace: web }\n"),
     ...localChart("web"),
     "charts/sources.yaml": sources,
-    "charts/keys/team.asc": KEY,
+    "charts/keys/team.asc": TEAM_KEY,
   };
 }
 
@@ -34,7 +33,7 @@ export const SOURCES_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "SOURCES-UNKNOWN-KEY",
-    title: "charts/sources.yaml has a key that is not known",
+    title: "A key of charts/sources.yaml is not known",
     why: [
       "A misspelt `verify` would leave charts unchecked without a word, so nothing is passed over. Keys of the file that start with `x-` are yours.",
     ],
@@ -43,7 +42,7 @@ export const SOURCES_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "SOURCES-MISSING-KEY",
-    title: "charts/sources.yaml misses a key that every such file has",
+    title: "A key that every charts/sources.yaml has is missing",
     why: ["`apiVersion`, `kind` and `sources` say what the file is and what it is for."],
     severity: "fixed",
     example: { wrong: project(GOOD.replace("kind: Sources\n", "")), right: right(GOOD) },
@@ -57,7 +56,7 @@ export const SOURCES_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "SOURCES-ADDRESS",
-    title: "charts/sources.yaml names a source in another spelling than the lock, or something that is none",
+    title: "A source in charts/sources.yaml is not spelled as the lock spells it, or is none",
     why: [
       "Entries are compared with sources as the lock has them: no slash at the end, no default port, no credentials. One that is spelled differently would never hold.",
     ],
@@ -99,7 +98,7 @@ export const SOURCES_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "SOURCES-INVALID",
-    title: "charts/sources.yaml has errors, so no chart is asked for",
+    title: "No chart is asked for while charts/sources.yaml has errors",
     why: ["Half of a policy is none. `addons validate` lists every error with its place."],
     severity: "fixed",
   },

@@ -18,7 +18,7 @@ import { createRegistry } from "./registry/create-registry.ts";
 import { createRegistryReader } from "./registry/registry-reader.ts";
 import { createRemoteCharts, type RemoteCharts } from "./remote-charts.ts";
 import { createRepository } from "./repository/create-repository.ts";
-import { createSigners } from "./signatures/create-signers.ts";
+import { createSigners, type Signers } from "./signatures/create-signers.ts";
 import { createTransfer, TIMEOUTS, type Transfer, type TransferOptions } from "./transfer/create-transfer.ts";
 
 export interface ChartArchivesOptions extends TransferOptions {
@@ -72,8 +72,8 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
     },
     versions: (source, from = "first") => listVersions(sources, source, from),
     download: async (source, version) =>
-      await signers.withSigner({ source, version }, await download(sources, source, { version })),
-    signerRule: (source) => signers.rule(source),
+      await sources.signers.withSigner({ source, version }, await download(sources, source, { version })),
+    signerRule: (source) => sources.signers.rule(source),
     // Several clusters share a pin: one read per run.
     pinned,
     available,
@@ -89,6 +89,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
 interface Sources {
   readonly root: string;
   readonly remote: RemoteCharts;
+  readonly signers: Signers;
   readonly git: () => Promise<GitSide>;
   readonly cache: ChartCache;
   readonly folder: (path: string) => Promise<ChartArchive>;
@@ -99,9 +100,11 @@ function openSources(options: ChartArchivesOptions, transfer: Transfer): Sources
   const folder = join(options.cacheFolder, "charts");
   const notice = createCacheNotice(folder, progress);
   const repository = createRepository({ ...transfer, indexes: createIndexCache(join(folder, "index"), notice) });
-  const registry = createRegistry(createRegistryReader(transfer), transfers);
+  const reader = createRegistryReader(transfer);
+  const registry = createRegistry(reader, transfers);
   return {
     root: options.root,
+    signers: createSigners(options, { reader, repository, progress }),
     remote: createRemoteCharts({ repository, registry, settings: options.settings, progress }),
     git: once(() => openGit(options, transfer)),
     cache: createChartCache(folder, progress, notice),
