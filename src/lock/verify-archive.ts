@@ -34,10 +34,17 @@ export type FindingKind =
   | "refused"
   | "unchecked";
 
+interface Known {
+  /** Files that differ, when the pinned archive is at hand. */
+  readonly files?: readonly string[];
+  /** Whether charts/sources.yaml asks for signatures of this source; else none is looked for. */
+  readonly signatures: "looked-for" | "not-looked-for";
+}
+
 /** Compares what was downloaded with the pin: content first, since only that is installed; then how it was packed and signed. */
-export function archiveFindings(pin: Pin, archive: ChartArchive, files?: readonly string[]): readonly Finding[] {
-  const changed = packingFinding(pin, archive, files);
-  const signer = signerFinding(pin, archive);
+export function archiveFindings(pin: Pin, archive: ChartArchive, known: Known): readonly Finding[] {
+  const changed = packingFinding(pin, archive, known.files);
+  const signer = signerFinding(pin, archive, known);
   return [changed, signer].filter((finding) => finding !== undefined);
 }
 
@@ -81,9 +88,13 @@ function mutated(pin: Pin, archive: ChartArchive, files: readonly string[] | und
   };
 }
 
-function signerFinding(pin: Pin, archive: ChartArchive): Finding | undefined {
+function signerFinding(pin: Pin, archive: ChartArchive, { signatures }: Known): Finding | undefined {
   const { signer } = pin;
   if (signer === undefined || archive.signer === signer) return undefined;
+  if (signatures === "not-looked-for") {
+    const message = `was signed by ${signer}; charts/sources.yaml asks for no signature of it, so none was looked for`;
+    return { kind: "unchecked", message, hint: "say in charts/sources.yaml who may sign it", has: signer };
+  }
   const hint = "ask the chart's maintainers before anything of it is installed";
   if (archive.signer === undefined) {
     return { kind: "signature-lost", message: `was signed by ${signer}, and is not any more`, hint, has: signer };

@@ -95,7 +95,9 @@ async function verifyVersion(pin: Pin, source: ChartSource, outside: VerifyOutsi
 
 async function compared(pin: Pin, archive: ChartArchive, { charts }: VerifyOutside): Promise<readonly Finding[]> {
   const files = pin.content === archive.content ? undefined : await charts.changedFiles(pin, archive);
-  return archiveFindings(pin, archive, files);
+  const rule = await charts.signerRule(readCanonicalSource(pin.source, chartOfPin(pin).name));
+  const signatures = rule.verify === "off" ? "not-looked-for" : "looked-for";
+  return archiveFindings(pin, archive, { signatures, ...(files === undefined ? {} : { files }) });
 }
 
 /** What the index says, where the bytes are well. */

@@ -10,7 +10,7 @@ export interface CliProject {
   readonly root: string;
   /** Of the runs; empty between them. */
   readonly temporary: string;
-  write(file: string, text: string): void;
+  write(file: string, text: string | Uint8Array): void;
   /** An executable, by its absolute path. */
   program(name: string, script: string): string;
   /** Writes environments/NAME.yaml with one cluster of the plane; charts/app is the bench's chart. */

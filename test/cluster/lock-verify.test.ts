@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addons, environmentFile } from "../cli/locked-project.ts";
+import { projectFolder } from "../cli/project-folder.ts";
+import { makeChart } from "../outside/charts/make-chart.ts";
+import { describeWithPrograms } from "./plane.ts";
+import { pushTo, type PushedManifest, type Pusher } from "./push-to-registry.ts";
+import { startRegistry, type TestRegistry } from "./registry.ts";
+
+describeWithPrograms("addons lock --verify of a registry", ["registry"], () => {
+  let registry: TestRegistry;
+  let push: Pusher;
+  beforeAll(async () => {
+    registry = await startRegistry();
+    push = pushTo(registry);
+  });
+  afterAll(async () => await registry?.stop());
+
+  const EVIL = makeChart("demo", "1.0.0", { files: { "values.yaml": "evil: true\n" } });
+  type Change = (name: string, pushed: PushedManifest) => Promise<unknown>;
+
+  test.each<readonly [string, Change, readonly string[], number]>([
+    ["nothing", async () => undefined, [], 0],
+    [
+      "another manifest with the same chart",
+      (name) =>
+        push.chart(name, "1.0.0", {
+          bytes: makeChart("demo", "1.0.0"),
+          parts: { annotations: { "a.example.com": "b" } },
+        }),
+      ["LOCK-VERIFY-RETAGGED"],
+      2,
+    ],
+    [
+      "another archive of the same chart",
+      (name) => push.chart(name, "1.0.0", { bytes: makeChart("demo", "1.0.0", { level: 1 }) }),
+      ["LOCK-VERIFY-REPACKAGED"],
+      2,
+    ],
+    ["another chart", (name) => push.chart(name, "1.0.0", { bytes: EVIL }), ["LOCK-VERIFY-MUTATED"], 4],
+    ["an image instead", (name) => push.image(name, "1.0.0"), ["LOCK-VERIFY-UNCHECKED"], 3],
+    ["a tag that is gone", (name, { digest }) => push.delete(name, digest, "manifests"), ["LOCK-VERIFY-GONE"], 2],
+  ])("%s", async (...[what, change, codes, code]) => {
+    const name = `verify/${what.replaceAll(" ", "-")}/demo`;
+    const pushed = await push.chart(name, "1.0.0", { bytes: makeChart("demo", "1.0.0") });
+    const file = environmentFile({ demo: `chart: "oci://${registry.host}/${name}", version: "1.0.0"` });
+    const root = projectFolder({ "environments/dev.yaml": file });
+    expect(await addons(root, ["lock"])).toMatchObject({ code: 0 });
+    await change(name, pushed);
+    const said = await addons(root, ["lock", "--verify", "-o", "json"]);
+    const { verified } = JSON.parse(said.stdout) as { verified: { findings: { code: string }[] }[] };
+    expect(verified.flatMap(({ findings }) => findings.map((finding) => finding.code))).toEqual(codes);
+    expect(said.code).toBe(code);
+  });
+
+  test("what was pushed again under its tag is accepted by name, and verified after that", async () => {
+    await push.chart("accept/demo", "1.0.0", { bytes: makeChart("demo", "1.0.0") });
+    const file = environmentFile({ demo: `chart: "oci://${registry.host}/accept/demo", version: "1.0.0"` });
+    const root = projectFolder({ "environments/dev.yaml": file });
+    await addons(root, ["lock"]);
+    const { digest } = await push.chart("accept/demo", "1.0.0", { bytes: EVIL });
+    const said = await addons(root, ["lock", "--accept-changed", "demo"]);
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.stdout).toMatch(
+      new RegExp(`archive   sha256:\\S+ → sha256:.*\n      manifest  sha256:\\S+ → ${digest}\n`),
+    );
+    expect(said.stdout).toContain("      changed   values.yaml\n");
+    expect((await addons(root, ["lock", "--verify"])).code).toBe(0);
+    expect((await addons(root, ["lock", "--check"])).code).toBe(0);
+  });
+});
