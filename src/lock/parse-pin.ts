@@ -36,7 +36,23 @@ function parseFields({ reading, path, map }: PinReading, known: readonly { reado
     if (map[name] === undefined)
       report(reading, path, { code: "LOCK-MISSING-FIELD", message: `the pin has no ${name}` });
   }
+  if (fields.commit !== undefined || map["commit"] === undefined) checkCommit(reading, path, fields);
   return { ...EMPTY, ...fields };
+}
+
+/** A chart in git is pinned to a commit, and to no other than its own address names; a chart that is published has none. */
+function checkCommit(reading: LockReading, path: YamlPath, { source = "", commit }: Partial<Record<PinField, string>>) {
+  const isGit = source.startsWith("git+");
+  const named = /[?]ref=([0-9a-f]{40}|[0-9a-f]{64})$/.exec(source)?.[1];
+  if (isGit && commit === undefined)
+    report(reading, path, { code: "LOCK-MISSING-FIELD", message: "the pin of a chart in git has no commit" });
+  else if (isGit && named !== undefined && named !== commit)
+    report(reading, [...path, "commit"], { code: "LOCK-VALUE", message: "commit is not the one that source names" });
+  else if (/^(https?|oci):/.test(source) && commit !== undefined)
+    report(reading, [...path, "commit"], {
+      code: "LOCK-VALUE",
+      message: "only folders, here or in git, have a commit",
+    });
 }
 
 /** Charts that depend on each other in a circle are refused when they are locked; a file that is deeper was made by hand. */

@@ -22,9 +22,13 @@ export interface GitSideOptions extends Pick<RemoteGitOutside, "credentials" | "
   readonly processes?: () => Promise<Processes>;
 }
 
+/** One run of git is several requests; one that falls silent is ended long before. */
+const REQUESTS_PER_RUN = 5;
+
 /** Loaded when a chart first needs git. */
 export function openGitSide(options: GitSideOptions): GitSide {
-  const { env, timeouts, root } = options;
+  const { env, root } = options;
+  const timeouts = { ...options.timeouts, totalMs: REQUESTS_PER_RUN * options.timeouts.totalMs };
   const processes =
     options.processes ?? once(async () => (await import("../../process/run-processes.ts")).createProcesses());
   const git = createGitProgram({ processes, env, timeouts });
