@@ -14,14 +14,13 @@ export function signerFault(pin: Pin, { verify, allowed }: SignerRule): "missing
  * instead has none or another. Another one of those who may sign is taken when the old one may not sign any more, which was reviewed with
  * charts/sources.yaml.
  */
-export function assertSameSigner(before: Pin | undefined, after: Pin, { allowed }: SignerRule): void {
+export function assertSameSigner(before: Pin | undefined, after: Pin, { verify, allowed }: SignerRule): void {
   const signer = before?.signer;
   if (signer === undefined || before?.source !== after.source || after.signer === signer) return;
   if (after.signer === undefined) {
-    throw refused(
-      "LOCK-SIGNER-LOST",
-      `${before.chart} was signed by ${signer}, and no signature of ${after.chart} was found`,
-    );
+    const found =
+      verify === "off" ? `charts/sources.yaml asks for no signature of ${after.chart}` : `${after.chart} has no signature`;
+    throw refused("LOCK-SIGNER-LOST", `${before.chart} was signed by ${signer}, and ${found}`);
   }
   if (!allowed.includes(signer)) return;
   throw refused(
