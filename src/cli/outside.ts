@@ -1,8 +1,3 @@
-import type { ChartArchives } from "../outside/charts/chart-archives.ts";
-import type { CountedChartArchives } from "../outside/charts/create-chart-archives.ts";
-import type { UserCache } from "../outside/charts/cache/user-cache.ts";
-import type { ImageDigests } from "../outside/charts/registry/image-digests.ts";
-import type { VendorFolder } from "../outside/charts/vendor/vendor-folder.ts";
 import type { FactsCache } from "../outside/facts/facts-cache.ts";
 import type { Files } from "../outside/files/files.ts";
 import type { Helm } from "../outside/helm/helm.ts";
@@ -11,18 +6,12 @@ import type { Playgrounds } from "../outside/playground/playgrounds.ts";
 import type { Processes } from "../outside/process/processes.ts";
 import type { Clock, Runner } from "../outside/system/system.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import type { Invocation } from "./command.ts";
+import { createChartParts, type ChartParts, type OutsideInvocation } from "./chart-parts.ts";
 import { once } from "../support/once.ts";
 
 /** The real world for one run. Each part is loaded and made at its first use: `validate` never loads the cluster. */
-export interface Outside {
+export interface Outside extends ChartParts {
   files(): Promise<Files>;
-  charts(): Promise<ChartArchives>;
-  /** As `charts`, but copies in charts/vendor are not looked at: for the verb that makes them. */
-  originals(): Promise<CountedChartArchives>;
-  images(): Promise<ImageDigests>;
-  vendor(): Promise<VendorFolder>;
-  cache(): Promise<UserCache>;
   facts(): Promise<FactsCache>;
   processes(): Promise<Processes>;
   inputs(): Promise<Inputs>;
@@ -35,37 +24,17 @@ export interface Outside {
   close(): Promise<void>;
 }
 
-/** Verbs that use charts have --offline. */
-export type OutsideInvocation = Invocation & { readonly flags: { readonly offline?: boolean } };
-
 export function createOutside(invocation: OutsideInvocation): Outside {
   const { root, voice } = invocation;
   const { env } = invocation.surroundings;
   const cache = cacheFolder(env);
-  const progress = (message: string): void => voice.progress(message);
   const processes = once(async () => (await import("../outside/process/run-processes.ts")).createProcesses());
   let opened: Awaited<ReturnType<typeof processes>> | undefined;
   const running = async () => (opened = await processes());
   const files = once(() => projectFiles(root));
-  const network = invocation.flags.offline === true ? "refused" : "allowed";
-  const openCharts = async (copies: "used" | "ignored"): Promise<CountedChartArchives> => {
-    const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
-    const settings = once(async () => (await import("../sources/read-sources.ts")).usableSources(await files()));
-    const { showTransfers } = await import("./output/show-transfers.ts");
-    const transfers = showTransfers(invocation);
-    const supply = { root, cacheFolder: cache, env, progress, transfers, settings, processes: running };
-    return createChartArchives({ ...supply, network, copies });
-  };
   return {
     files,
-    charts: once(() => openCharts("used")),
-    originals: once(() => openCharts("ignored")),
-    images: once(async () => {
-      const { createImageDigests } = await import("../outside/charts/registry/image-digests.ts");
-      return createImageDigests({ env, progress, processes: running, network });
-    }),
-    vendor: once(async () => (await import("../outside/charts/vendor/create-vendor-folder.ts")).createVendorFolder(root)),
-    cache: once(async () => (await import("../outside/charts/cache/create-user-cache.ts")).createUserCache(cache)),
+    ...createChartParts(invocation, { files, processes: running }),
     facts: once(async () => (await import("../outside/facts/create-facts-cache.ts")).createFactsCache(cache)),
     processes: running,
     inputs: once(async () => {

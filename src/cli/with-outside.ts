@@ -1,4 +1,5 @@
-import { createOutside, type Outside, type OutsideInvocation } from "./outside.ts";
+import type { OutsideInvocation } from "./chart-parts.ts";
+import { createOutside, type Outside } from "./outside.ts";
 
 /** Makes the real world for one verb and closes it, however the verb ends. */
 export async function withOutside<Result>(

@@ -1,6 +1,6 @@
 import type { CacheEntry } from "../outside/charts/cache/user-cache.ts";
 import { sha256 } from "../support/sha256.ts";
-import type { Lockfile } from "./lockfile.ts";
+import type { Lockfile, Pin } from "./lockfile.ts";
 import { pinsWithUsers, type PinUser } from "./vendored-charts.ts";
 
 export interface PruneRequest {
@@ -41,13 +41,29 @@ export function usersOfEntries(
   entries: readonly CacheEntry[],
   lock: Lockfile,
 ): (entry: Pick<CacheEntry, "archive">) => readonly PinUser[] {
-  const links = new Map(entries.filter(({ kind }) => kind === "link").map(({ path, archive }) => [path, archive]));
+  const archives = archivesOfPins(entries);
   const users = new Map<string, PinUser[]>();
   for (const { pin, user } of pinsWithUsers(lock)) {
-    const repackaged = links.get(`charts/content/${sha256(pin.content)}`);
-    for (const archive of new Set([pin.archive, repackaged])) {
-      if (archive !== undefined) users.set(archive, [...(users.get(archive) ?? []), user]);
-    }
+    for (const archive of archives(pin)) users.set(archive, [...(users.get(archive) ?? []), user]);
   }
   return ({ archive }) => (archive === undefined ? [] : (users.get(archive) ?? []));
+}
+
+/** Charts of the lock that have archives, and of which the cache has none; `name@version`, each once. */
+export function chartsNotKept(entries: readonly CacheEntry[], lock: Lockfile): readonly string[] {
+  const archives = archivesOfPins(entries);
+  const kept = new Set(entries.filter(({ kind }) => kind === "chart").map(({ archive }) => archive));
+  const lost = pinsWithUsers(lock).filter(
+    ({ pin }) => pin.archive !== undefined && !archives(pin).some((archive) => kept.has(archive)),
+  );
+  return [...new Set(lost.map(({ pin }) => pin.chart))];
+}
+
+/** The pinned archive, and the one that a source repackaged with the same content. */
+function archivesOfPins(entries: readonly CacheEntry[]): (pin: Pin) => readonly string[] {
+  const links = new Map(entries.filter(({ kind }) => kind === "link").map(({ path, archive }) => [path, archive]));
+  return (pin) => {
+    const both = [pin.archive, links.get(`charts/content/${sha256(pin.content)}`)];
+    return [...new Set(both.filter((archive) => archive !== undefined))];
+  };
 }

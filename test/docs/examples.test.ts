@@ -71,7 +71,7 @@ describe("commands that need no cluster", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const offline = /^addons (validate|graph|lock|schema|values|help)\b/;
+  const offline = /^addons (validate|graph|lock|vendor|cache|schema|values|help)\b/;
   const commands = [...new Set(shellLines(DOCS).map(({ command }) => command))].filter((line) => offline.test(line));
 
   test("are shown", () => {

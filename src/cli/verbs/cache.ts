@@ -1,8 +1,7 @@
 import { brokenLock } from "../../lock/check-lock.ts";
 import { fillCache } from "../../lock/fill-cache.ts";
 import type { Lockfile, LockRead } from "../../lock/lockfile.ts";
-import { prunableEntries, usersOfEntries } from "../../lock/prunable-entries.ts";
-import { pinsWithUsers } from "../../lock/vendored-charts.ts";
+import { chartsNotKept, prunableEntries, usersOfEntries } from "../../lock/prunable-entries.ts";
 import { readLock } from "../../lock/read-lock.ts";
 import type { CacheEntry, UserCache } from "../../outside/charts/cache/user-cache.ts";
 import { cacheText, type CacheDocument, type CacheRecord } from "../../report/cache.ts";
@@ -106,13 +105,9 @@ async function fill({ outside, lock, userCache }: Run): Promise<Partial<CacheDoc
 
 /** A cache that cannot be written hinders no other verb; here it is all that was asked for. */
 async function assertKept(userCache: UserCache, lock: Lockfile): Promise<void> {
-  const entries = await userCache.look();
-  const users = usersOfEntries(entries, lock);
-  const kept = new Set(entries.filter(({ kind }) => kind === "chart").flatMap((entry) => users(entry)));
-  const lost = pinsWithUsers(lock).filter(({ pin, user }) => pin.archive !== undefined && !kept.has(user));
+  const lost = chartsNotKept(await userCache.look(), lock);
   if (lost.length === 0) return;
-  const names = [...new Set(lost.map(({ pin }) => pin.chart))].join(", ");
-  throw new AddonsError("CACHE-FILL", `${userCache.folder}: ${names} could be had, but not kept there`, {
+  throw new AddonsError("CACHE-FILL", `${userCache.folder}: ${lost.join(", ")} could be had, but not kept there`, {
     kind: "failed",
     hint: "make the folder writable and make room, or name another one in ADDONS_CACHE",
   });

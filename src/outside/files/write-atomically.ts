@@ -4,15 +4,31 @@ import { isAbandoned, isTemporaryName, temporaryName } from "./temporary-file.ts
 
 /** Readers see the old bytes or the new ones, never a part: temp file beside the target, fsync, rename. */
 export async function writeAtomically(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  await replaceAtomically(path, { bytes, mode, isStillWanted: async () => true });
+}
+
+export interface Replacement {
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+  /** Asked when all is ready, right before the one step that makes the bytes seen. */
+  readonly isStillWanted: () => Promise<boolean>;
+}
+
+/** The same, given up at the last moment when it is not wanted any more. */
+export async function replaceAtomically(path: string, wanted: Replacement): Promise<"written" | "given-up"> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName(basename(path)));
   try {
-    const file = await open(temporary, "wx", mode);
+    const file = await open(temporary, "wx", wanted.mode);
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(wanted.bytes);
       await file.sync();
     } finally {
       await file.close();
+    }
+    if (!(await wanted.isStillWanted())) {
+      await rm(temporary, { force: true });
+      return "given-up";
     }
     await rename(temporary, path);
   } catch (error) {
@@ -20,6 +36,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array, mode: num
     throw error;
   }
   await syncFolder(folder);
+  return "written";
 }
 
 /** Removes what killed writers of this file left behind. */
