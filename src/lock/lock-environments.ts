@@ -2,18 +2,18 @@ import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Files } from "../outside/files/files.ts";
 import type { Problem } from "../support/problem.ts";
 import { assertKnownAddons } from "./assert-known-addons.ts";
-import { brokenLock, manifestProblems } from "./check-lock.ts";
+import { manifestProblems } from "./check-lock.ts";
+import { type FindStages, lockBefore } from "./lock-before.ts";
 import { holdBack } from "./hold-back.ts";
 import { byPlace, changesBetween, type LockChange } from "./lock-changes.ts";
-import type { LockRequest } from "./lock-request.ts";
+import { isNamed, type LockRequest } from "./lock-request.ts";
 import { type FindImages, lockImages } from "./lock-images.ts";
-import { LOCK_FILE, type Lockfile, type LockRead } from "./lockfile.ts";
+import type { Lockfile } from "./lockfile.ts";
 import { assertOneContent, nextLock } from "./next-lock.ts";
 import { lockName } from "./pin-key.ts";
-import { printLock } from "./print-lock.ts";
-import { readLock } from "./read-lock.ts";
 import { resolvePins } from "./resolve-pins.ts";
 import { wantedCharts } from "./wanted-chart.ts";
+import { writeLock } from "./write-lock.ts";
 
 export interface LockReport {
   readonly lock: Lockfile;
@@ -29,6 +29,8 @@ export interface LockOutside {
   readonly charts: ChartArchives;
   /** Needed when an environment asks for digests of images. */
   readonly images?: FindImages;
+  /** Needed when the lock is in the middle of a merge. */
+  readonly stages?: FindStages;
 }
 
 /** Brings the lock to what the manifest asks for, changing as little as possible, and writes it. All or nothing. */
@@ -37,25 +39,18 @@ export async function lockEnvironments(request: LockRequest, outside: LockOutsid
   const { charts, problems } = wantedCharts(request.environments);
   if (problems.length > 0) throw manifestProblems(problems);
   assertKnownAddons([...(typeof update === "string" ? [] : update), ...accept], charts);
-  const before = lockBefore(await readLock(outside.files));
+  const start = await lockBefore(outside, charts, (addon) => isNamed(addon, update));
+  const before = start.lock;
   const pinned = await resolvePins(charts, { before, update, accept }, outside.charts);
   const { resolved, notes } = await lockImages(pinned, { before, request }, outside.images);
   const next = nextLock(before, request, resolved);
-  const { lock, ...held } = await holdBack(next, new Set(request.environments.map(lockName)), outside.charts);
-  assertOneContent(lock);
-  const written = await outside.files.write(LOCK_FILE, printLock(lock));
+  const { lock: made, ...held } = await holdBack(next, new Set(request.environments.map(lockName)), outside.charts);
+  assertOneContent(made);
+  const { lock, written } = await writeLock(outside.files, start, made);
   return {
     lock,
     written,
-    changes: [...changesBetween(before, lock, resolved), ...held.changes].sort(byPlace),
+    changes: [...changesBetween(before, made, resolved), ...held.changes].sort(byPlace),
     notes: [...resolved.flatMap(({ pin }) => pin.notes), ...notes, ...held.notes],
   };
-}
-
-/** Hand-formatted text keeps its pins; anything worse is not overwritten. */
-function lockBefore(read: LockRead): Lockfile {
-  if (read.kind === "missing") return { lockVersion: 1, addons: {} };
-  if (read.kind === "read") return read.lock;
-  if (read.salvage) return read.salvage.lock;
-  throw brokenLock(read.problems);
 }

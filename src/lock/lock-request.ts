@@ -10,3 +10,8 @@ export interface LockRequest {
   /** `all-environments`: pins of environments that are not among these are dropped. */
   readonly scope?: "all-environments" | "these-environments";
 }
+
+/** Whether the pins of an add-on are to move. */
+export function isNamed(addon: string, update: LockRequest["update"]): boolean {
+  return update === "all" || (update !== "none" && update.includes(addon));
+}

@@ -70,7 +70,8 @@ function checkNames(
 /** What every YAML file can have, with what to do about it in a lock. */
 function aboutTheLock(problem: Problem): Problem {
   if (problem.code === "YAML-MERGE-CONFLICT") {
-    const hint = "take one side (`git checkout --ours addons.lock.yaml` or `--theirs`), then run `addons lock`";
+    const hint =
+      "solve the conflicts of the manifest, then run `addons lock`: it merges the lock from what git has of both sides";
     return { ...problem, code: "LOCK-MERGE-CONFLICT", hint };
   }
   return { ...problem, hint: problem.hint ?? "restore the file from git, then run `addons lock`" };

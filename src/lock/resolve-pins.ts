@@ -3,7 +3,7 @@ import { AddonsError, type ErrorKind } from "../support/addons-error.ts";
 import { mapLimit } from "../support/limit.ts";
 import type { Problem } from "../support/problem.ts";
 import { acceptChanged, assertAccepted } from "./accept-changed.ts";
-import type { LockRequest } from "./lock-request.ts";
+import { isNamed, type LockRequest } from "./lock-request.ts";
 import type { Lockfile } from "./lockfile.ts";
 import { pinKey, pinOf, readPinKey } from "./pin-key.ts";
 import { canKeep, lookUpOnce, type ChartLookup, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
@@ -43,8 +43,7 @@ export async function resolvePins(
 async function resolveNamed(wanted: WantedChart, current: Current, lookup: ChartLookup): Promise<ResolvedPin> {
   const { before, update, accept } = current;
   if (accept.includes(wanted.addon)) return await acceptChanged(wanted, pinOf(before, wanted), lookup);
-  const isNamed = update === "all" || (update !== "none" && update.includes(wanted.addon));
-  return await resolveOne(wanted, { before, update: isNamed ? "move" : "keep" }, lookup);
+  return await resolveOne(wanted, { before, update: isNamed(wanted.addon, update) ? "move" : "keep" }, lookup);
 }
 
 /** What changes its key keeps its pin: a version for all minors that becomes one per minor, a cluster that moves to the next. */

@@ -8,6 +8,7 @@ export function filesInMemory(contents: Readonly<Record<string, string>>): Files
     readIfExists: (path) => Promise.resolve(contents[path]),
     list: (folder) => Promise.resolve(namesIn(folder, Object.keys(contents))),
     write: () => Promise.resolve("unchanged"),
+    replace: () => Promise.resolve("unchanged"),
   };
 }
 

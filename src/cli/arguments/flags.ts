@@ -134,6 +134,11 @@ export const FLAGS = {
     value: "AGE",
     about: "with prune: what was not used for this long, e.g. 90d; 30d when not given",
   },
+  merge: { kind: "switch", about: "as git's merge driver: BASE OURS THEIRS are files, and OURS becomes the result" },
+  mergeDriver: {
+    kind: "switch",
+    about: "write no project, but have git merge addons.lock.yaml pin by pin in this clone",
+  },
   ci: {
     kind: "word",
     value: "github|gitlab|none",

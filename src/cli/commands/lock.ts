@@ -5,13 +5,14 @@ export const lockCommand = command({
   summary: "pin every chart to exact bytes in addons.lock.yaml",
   operands: "[ADD-ON…]",
   maxOperands: 1000,
-  flags: ["env", "check", "update", "verify", "acceptChanged", "var", "offline", "output"],
+  flags: ["env", "check", "update", "verify", "acceptChanged", "merge", "var", "offline", "output"],
   formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
     "One lock for all environments. With --env only the pins of these are made, moved or checked, and those of others stay as they are.",
     "Pins that still fit the manifest stay; --update moves them to the newest version allowed.",
     "--check changes nothing, needs no network and exits 2 when the lock is stale.",
     "--verify downloads every pin again, past the cache: 4 when bytes or a signature are not those that were pinned, 2 when something is gone or was moved or packed again, 3 when a source could not be asked.",
+    "In the middle of a merge, the lock is merged pin by pin from what git has of both sides; the manifest decides where both moved a pin.",
     "--accept-changed pins what was published again under the same version; for named add-ons, after a review.",
   ],
   examples: [

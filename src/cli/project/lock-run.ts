@@ -4,7 +4,9 @@ import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";
 
 /** `addons lock` as it was called. */
-export type LockInvocation = Invocation<"env" | "check" | "update" | "verify" | "acceptChanged" | "var" | "output">;
+export type LockInvocation = Invocation<
+  "env" | "check" | "update" | "verify" | "acceptChanged" | "merge" | "var" | "output"
+>;
 
 /** What came of a run, with what it is in a list of problems. */
 export interface LockOutcome {

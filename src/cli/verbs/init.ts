@@ -8,9 +8,13 @@ import type { Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
 /** `addons init`: a project that validates, locks and syncs as it is written. */
-export async function init(invocation: Invocation<"ci">): Promise<number> {
+export async function init(invocation: Invocation<"ci" | "mergeDriver">): Promise<number> {
   const { flags, operands, root, surroundings, voice } = invocation;
   const folder = targetOf(root, operands[0]);
+  if (flags.mergeDriver) {
+    const { installMergeDriver } = await import("../project/install-merge-driver.ts");
+    return await installMergeDriver(folder, invocation);
+  }
   const ci = flags.ci ?? "github";
   const { createFiles } = await import("../../outside/files/create-files.ts");
   const { makeFolder } = await import("../../outside/files/make-folder.ts");

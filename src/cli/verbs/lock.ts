@@ -1,4 +1,6 @@
+import type { ConflictStages } from "../../outside/files/conflict-stages.ts";
 import { lockEnvironments } from "../../lock/lock-environments.ts";
+import { LOCK_FILE } from "../../lock/lockfile.ts";
 import { lockText, verdict } from "../../report/lock.ts";
 import type { LockDocument } from "../../report/lock-document.ts";
 import { PLAIN } from "../../report/colours.ts";
@@ -15,6 +17,10 @@ import { withOutside } from "../with-outside.ts";
 /** `addons lock`: one lock for all environments. */
 export async function lock(invocation: LockInvocation): Promise<number> {
   const mode = modeOf(invocation);
+  if (mode === "merge") {
+    const { mergeLockFiles } = await import("../project/merge-lock-files.ts");
+    return await mergeLockFiles(invocation);
+  }
   return await withOutside(invocation, async (outside) => {
     const { document, problems } = await run(mode, invocation, outside);
     const fine = verdict(document, PLAIN);
@@ -40,11 +46,11 @@ const EXIT_CODES: Readonly<Record<LockDocument["result"], number>> = {
   refused: EXIT.refused,
 };
 
-type Mode = "write" | "check" | "verify";
+type Mode = "write" | "check" | "verify" | "merge";
 
 /** Throws AddonsError CLI-USAGE for flags that contradict each other. */
 function modeOf({ flags, operands }: LockInvocation): Mode {
-  const given = (["check", "update", "verify", "acceptChanged"] as const).filter((flag) => flags[flag]);
+  const given = (["check", "update", "verify", "acceptChanged", "merge"] as const).filter((flag) => flags[flag]);
   const names = given.map((flag) => (flag === "acceptChanged" ? "--accept-changed" : `--${flag}`));
   if (given.length > 1) throw wrongUse(`${names.join(" and ")} exclude each other`, "addons lock --help");
   const [only] = given;
@@ -52,18 +58,21 @@ function modeOf({ flags, operands }: LockInvocation): Mode {
     const message = "--accept-changed needs the names of the add-ons whose change was reviewed";
     throw wrongUse(message, "addons lock --accept-changed ADD-ON");
   }
+  if (only === "merge" && operands.length !== 3) {
+    throw wrongUse("--merge needs three files", "addons lock --merge BASE OURS THEIRS, as git calls a merge driver");
+  }
   if (operands.length > 0 && (only === undefined || only === "check")) {
     const message = "names of add-ons say nothing without --update, --verify or --accept-changed";
     throw wrongUse(message, `addons lock --update ${operands.join(" ")}`);
   }
-  return only === "check" || only === "verify" ? only : "write";
+  return only === "check" || only === "verify" || only === "merge" ? only : "write";
 }
 
 function wrongUse(message: string, hint: string): AddonsError {
   return new AddonsError("CLI-USAGE", message, { kind: "usage", hint });
 }
 
-async function run(mode: Mode, invocation: LockInvocation, outside: Outside): Promise<LockOutcome> {
+async function run(mode: Exclude<Mode, "merge">, invocation: LockInvocation, outside: Outside): Promise<LockOutcome> {
   if (mode === "verify") {
     const { verifiedLock } = await import("../project/verified-lock.ts");
     return await verifiedLock(invocation, outside);
@@ -89,8 +98,19 @@ async function written(scope: LockScope, invocation: LockInvocation, outside: Ou
     {
       files: await outside.files(),
       charts: await outside.charts(),
+      stages: () => stagesOf(invocation, outside),
       ...(finder && { images: await finder.imageFinder(invocation, outside) }),
     },
   );
   return { document: { formatVersion: 1, result: written, changes, stale: [], notes }, problems: notes };
+}
+
+/** What git's index has of the lock; undefined where no merge is under way, or only some environments are asked for. */
+async function stagesOf(
+  { flags, root, surroundings }: LockInvocation,
+  outside: Outside,
+): Promise<ConflictStages | undefined> {
+  if (flags.env.length > 0) return undefined;
+  const { conflictStages } = await import("../../outside/files/conflict-stages.ts");
+  return await conflictStages(LOCK_FILE, { root, processes: await outside.processes(), env: surroundings.env });
 }

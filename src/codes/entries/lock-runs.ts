@@ -71,6 +71,20 @@ export const LOCK_RUN_CODES: readonly CodeExplanation[] = [
     severity: "fixed",
   },
   {
+    code: "LOCK-MERGE-UNDECIDED",
+    title: "Both branches moved a pin, and the manifest allows both sides",
+    why: [
+      "The higher version is not always the one that is meant: a branch may have rolled back. Set the version in the manifest, or let the pin be resolved anew with `addons lock --update NAME`.",
+    ],
+    severity: "fixed",
+  },
+  {
+    code: "LOCK-CHANGED",
+    title: "Another run has written the lock meanwhile",
+    why: ["What both changed is kept when it is not the same pin. Here it is: nothing was written; run it again."],
+    severity: "fixed",
+  },
+  {
     code: "LOCK-UNKNOWN-ADDON",
     title: "There is no add-on of that name to update",
     why: ["`addons lock --update NAME` takes names of add-ons as the manifest has them, in any environment."],

@@ -40,7 +40,7 @@ const TEXT_CODES: readonly CodeExplanation[] = [
     code: "LOCK-MERGE-CONFLICT",
     title: "The lock has an unresolved merge conflict",
     why: [
-      "Take one side as a whole (`git checkout --ours addons.lock.yaml`, or `--theirs`) and run `addons lock`: it keeps what still fits the manifest and makes the rest anew, so no line has to be decided by hand.",
+      "Solve the conflicts of the manifest first, then run `addons lock`: it merges the lock pin by pin from what git has of both sides, and the manifest decides where both moved a pin. No line has to be decided by hand. Markers that were committed are no merge any more: restore the file from a commit.",
     ],
     severity: "fixed",
     example: {

@@ -13,7 +13,7 @@ import {
   tooLarge,
 } from "./file-errors.ts";
 import type { Files } from "./files.ts";
-import { removeAbandoned, writeAtomically } from "./write-atomically.ts";
+import { removeAbandoned, replaceAtomically } from "./write-atomically.ts";
 
 /** Files of one project folder; nothing outside of it is read or written, through links neither. */
 export function createFiles(root: string): Files {
@@ -27,7 +27,14 @@ export function createFiles(root: string): Files {
     },
     readIfExists: (path) => readText(project, path),
     list: (folder) => listFolder(project, folder),
-    write: (path, text) => writeText(project, path, text),
+    async write(path, text) {
+      const written = await writeText(project, path, { to: text, isStillWanted: async () => true });
+      return written === "unchanged" ? "unchanged" : "written";
+    },
+    async replace(path, { from, to }) {
+      const isStillWanted = async (): Promise<boolean> => (await readText(project, path)) === from;
+      return (await isStillWanted()) ? await writeText(project, path, { to, isStillWanted }) : "changed";
+    },
   };
 }
 
@@ -63,7 +70,11 @@ async function listFolder(project: string, folder: string): Promise<readonly str
   }
 }
 
-async function writeText(project: string, path: string, text: string): Promise<"written" | "unchanged"> {
+async function writeText(
+  project: string,
+  path: string,
+  change: { readonly to: string; readonly isStillWanted: () => Promise<boolean> },
+): Promise<"written" | "unchanged" | "changed"> {
   const absolute = inProject(project, path);
   await makeFolder(project, dirname(absolute), path);
   const info = await lstat(absolute).catch(missing(path));
@@ -75,18 +86,19 @@ async function writeText(project: string, path: string, text: string): Promise<"
     );
   }
   if (info && !info.isFile()) throw notAFile(path);
-  const bytes = Buffer.from(text, "utf8");
-  if (info && info.size === bytes.length && (await readText(project, path)) === text) return "unchanged";
+  const bytes = Buffer.from(change.to, "utf8");
+  if (info && info.size === bytes.length && (await readText(project, path)) === change.to) return "unchanged";
   try {
     await removeAbandoned(absolute);
-    await writeAtomically(absolute, bytes, (info?.mode ?? 0o644) & 0o777);
+    const mode = (info?.mode ?? 0o644) & 0o777;
+    const written = await replaceAtomically(absolute, { bytes, mode, isStillWanted: change.isStillWanted });
+    return written === "written" ? "written" : "changed";
   } catch (error) {
     throw new AddonsError("FILE-WRITE", `${path}: could not be written: ${reason(error)}`, {
       kind: "failed",
       cause: error,
     });
   }
-  return "written";
 }
 
 /** The nearest existing ancestor decides whether a new folder would be inside. */

@@ -9,4 +9,12 @@ export interface Files {
   list(folder: string): Promise<readonly string[]>;
   /** Temp file, fsync, rename; not written when equal, never through a symlink. */
   write(path: string, text: string): Promise<"written" | "unchanged">;
+  /** The same, unless the file is not (or no more) what the change starts from: then `changed`, and it stays as it is. */
+  replace(path: string, change: TextChange): Promise<"written" | "unchanged" | "changed">;
+}
+
+export interface TextChange {
+  /** Undefined for a file that is not there. */
+  readonly from: string | undefined;
+  readonly to: string;
 }

@@ -55,7 +55,8 @@ export async function createGitFiles(commit: string, request: GitRequest): Promi
       if (entry.kind !== "folder") throw notAFolder(folder);
       return [...entry.entries.keys()].sort();
     },
-    write: (path) => Promise.reject(fileError("FILE-READ-ONLY", `${path}: a commit cannot be changed`)),
+    write: readOnly,
+    replace: readOnly,
   };
 }
 
@@ -73,6 +74,10 @@ async function readBlob(object: string, git: Git): Promise<string | undefined> {
   const algorithm = object.length === 40 ? "sha1" : "sha256";
   const name = createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
   return name === object ? text : undefined;
+}
+
+function readOnly(path: string): Promise<never> {
+  return Promise.reject(fileError("FILE-READ-ONLY", `${path}: a commit cannot be changed`));
 }
 
 async function refuse(object: string, path: string, git: Git): Promise<never> {

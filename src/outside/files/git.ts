@@ -10,7 +10,7 @@ export interface GitRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The few reading commands of git that are used. All throw AddonsError GIT-*. */
+/** The few commands of git that are used on the project's own repository. All throw AddonsError GIT-*. */
 export interface Git {
   /** Where the folder lies in its repository, e.g. `deploy/clusters/`; empty for its root. */
   prefix(): Promise<string>;
@@ -18,6 +18,10 @@ export interface Git {
   resolve(commit: string): Promise<string>;
   /** `ls-tree -r -z` of everything below `prefix`. */
   listing(hash: string, prefix: string): Promise<string>;
+  /** `ls-files -u -z` of one file: its versions in a merge that is not finished; empty when it is not in conflict. */
+  unmerged(path: string): Promise<string>;
+  /** Sets one setting of this clone. */
+  setConfig(name: string, value: string): Promise<void>;
   /** A blob as text; cut when it has more bytes than `maxBytes`. */
   blob(object: string, maxBytes: number): Promise<string>;
   /** Bytes of a blob. */
@@ -55,6 +59,10 @@ export function createGit(request: GitRequest): Git {
     },
     listing: (hash, prefix) =>
       answer(["ls-tree", "-r", "-z", "--full-tree", hash, ...(prefix === "" ? [] : ["--", prefix])]),
+    unmerged: (path) => answer(["ls-files", "-u", "-z", "--full-name", "--", path]),
+    async setConfig(name, value) {
+      await answer(["config", "--local", name, value]);
+    },
     blob: (object, maxBytes) => answer(["cat-file", "blob", object], maxBytes),
     size: async (object) => Number(await answer(["cat-file", "-s", object])),
   };
@@ -90,12 +98,12 @@ function failure(result: RunResult, root: string): AddonsError {
     return gitError(
       "GIT-NO-REPOSITORY",
       `${root} is in no git repository, so it has no commits`,
-      "leave @COMMIT out to read the files as they are",
+      "`git init` makes one; to compare files as they are, leave @COMMIT out",
     );
   }
   const trust = said.includes("dubious ownership");
   const hint = trust ? `git config --global --add safe.directory ${root}` : "try the same with git in the project";
-  return gitError("GIT-FAILED", `git could not read the commit: ${said.replace(/^fatal: /, "")}`, hint);
+  return gitError("GIT-FAILED", `git failed: ${said.replace(/^fatal: /, "")}`, hint);
 }
 
 function unknownCommit(commit: string, history: "shallow" | "whole"): AddonsError {

@@ -27,5 +27,10 @@ export function readOnce(files: Files): Files {
       folders.clear();
       return await files.write(path, text);
     },
+    async replace(path, change) {
+      texts.delete(path);
+      folders.clear();
+      return await files.replace(path, change);
+    },
   };
 }
