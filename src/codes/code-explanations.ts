@@ -49,7 +49,7 @@ export const CODE_EXPLANATIONS: readonly CodeGroup[] = [
   { title: "Subcharts", doc: "docs/lock.md", codes: SUBCHART_CODES },
   { title: "Sources of charts", doc: "docs/signatures.md", codes: SOURCES_CODES },
   { title: "Signatures of charts", doc: "docs/signatures.md", codes: SIGNATURE_CODES },
-  { title: "Images", doc: "docs/lock.md", codes: IMAGE_CODES },
+  { title: "Images", doc: "docs/registries.md", codes: IMAGE_CODES },
   { title: "Values", doc: "docs/chart-checks.md", codes: VALUES_CODES },
   { title: "Graph", doc: "docs/graph.md", codes: GRAPH_CODES },
   { title: "Kubernetes versions", doc: "docs/chart-checks.md", codes: KUBERNETES_CODES },

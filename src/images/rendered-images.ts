@@ -80,8 +80,7 @@ function failed(error: AddonsError): RenderResult {
 }
 
 function notAtHand(noHelm: { readonly message: string; readonly hint?: string } | undefined): AddonsError {
-  if (noHelm === undefined)
-    return new AddonsError("CHECK-CHART-NOT-CACHED", "its chart is not at hand", { kind: "failed" });
+  if (noHelm === undefined) return new AddonsError("CHECK-NOT-CACHED", "its chart is not at hand", { kind: "failed" });
   const hint = noHelm.hint === undefined ? {} : { hint: noHelm.hint };
   return new AddonsError("CHECK-NO-HELM", noHelm.message, { kind: "failed", ...hint });
 }

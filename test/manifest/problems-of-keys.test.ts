@@ -16,7 +16,7 @@ describe("a key or value", () => {
       "unknown key at the top",
       `${environment(addon("a"))}input: {}\n`,
       [
-        `${E}:7:1: unknown key input [did you mean inputs? known here: apiVersion, kind, extends, vars, inputs, defaults, namespaces, addons, problems, instance, clusters]`,
+        `${E}:7:1: unknown key input [did you mean inputs? known here: apiVersion, kind, extends, vars, inputs, defaults, namespaces, addons, images, problems, instance, clusters]`,
       ],
     ],
     [
