@@ -66,7 +66,7 @@ export const CHART_SUPPLY_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "VENDOR-LINK",
-    title: "charts/vendor or a copy in it is a symbolic link",
+    title: "A symbolic link stands for charts/vendor or for a copy in it",
     why: [
       "A link can lead to what nobody reviewed, and to another place on another computer. Put the files themselves there.",
     ],
@@ -74,7 +74,7 @@ export const CHART_SUPPLY_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "VENDOR-NOT-A-FOLDER",
-    title: "charts/vendor is not a folder",
+    title: "A file is in the way of charts/vendor",
     why: ["A file is in the way of the copies. Move it away and run `addons vendor`."],
     severity: "fixed",
   },
@@ -88,7 +88,7 @@ export const CHART_SUPPLY_CODES: readonly CodeExplanation[] = [
   },
   {
     code: "VENDOR-UNREADABLE",
-    title: "charts/vendor or a copy in it cannot be read",
+    title: "A copy in charts/vendor, or the folder, cannot be read",
     why: ["It is there and must not be passed over. Make it readable for the user who runs this."],
     severity: "fixed",
   },

@@ -13,7 +13,9 @@ it.each<[string, number | undefined]>([
   ["-5", undefined],
   ["1.5m", undefined],
   ["5 m", undefined],
-  ["5d", undefined],
+  ["5d", 432_000],
+  ["1d12h", 129_600],
+  ["12h1d", undefined],
   ["30m1h", undefined],
   ["99999999999999999999", undefined],
 ])("duration(%j) is %j", (text, seconds) => {

@@ -51,8 +51,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   ".gitignore": "# Copies of charts are committed, whatever is ignored elsewhere.\n!*.tgz\n",
 };
 
-export const VENDOR_SETTINGS: readonly string[] = Object.keys(SETTINGS);
-
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): VendorEntry["kind"] {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "folder";
