@@ -11,7 +11,8 @@ export interface Captured {
 
 /** Keeps the first bytes of a stream up to the limit and says so when there was more; reads on, so that the writer never blocks. */
 export function captureOutput(stream: Readable | null, limit: number): Captured {
-  if (stream === null) return { closed: Promise.resolve(), text: () => "", bytes: () => new Uint8Array(), isCut: () => false };
+  if (stream === null)
+    return { closed: Promise.resolve(), text: () => "", bytes: () => new Uint8Array(), isCut: () => false };
   const chunks: Buffer[] = [];
   let kept = 0;
   let dropped = 0;
