@@ -206,7 +206,8 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
     fc.assert(
       fc.property(changed, fc.jsonValue(), ([at, cut, put], value) => {
         const json = text.slice(0, at) + put + text.slice(at + cut);
-        if (judge(json) === "good") expect(same(json)).toBe(true);
+        // What is still good says the same by the same hand.
+        expect(judge(json) !== "good" || same(json)).toBe(true);
         expect(judge(JSON.stringify(value))).toBe("bad");
         expect(judge(JSON.stringify({ ...bundle, dsseEnvelope: value }))).toBe("bad");
         expect(judge(JSON.stringify({ ...bundle, verificationMaterial: value })) === "good").toBe(false);

@@ -216,7 +216,7 @@ describeWithPrograms("provenance files", ["helm4", "helm3"], () => {
           const changed = good.slice(0, at) + text + good.slice(at);
           const problem = provenanceProblem(Buffer.from(changed), subject);
           // What is left undecided here has the right name, version and digest; helm judges the signature.
-          if (problem === undefined) expect(changed).toContain(sha256(CHART));
+          expect(problem !== undefined || changed.includes(sha256(CHART))).toBe(true);
         },
       ),
       { seed: 3, numRuns: 500 },
