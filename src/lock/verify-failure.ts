@@ -14,15 +14,17 @@ export async function failureFinding(pin: Pin, error: AddonsError, charts: Chart
     const hint = "the archive was changed after the index was made, or on its way; ask the chart's maintainers";
     return { kind: "index-digest", message, hint, ...(pin.archive === undefined ? {} : { has: pin.archive }) };
   }
-  if (error.kind === "refused" || error.code === "CHART-OTHER-CHART") {
-    if (pin.signer !== undefined && /^CHART-(UN)?SIGN/.test(error.code)) {
-      const hint = error.hint ?? "ask the chart's maintainers before anything of it is installed";
-      return { kind: "signature-lost", message, hint, has: pin.signer };
-    }
-    return { kind: "refused", message, hint: error.hint ?? "do not use this archive; tell the chart's maintainers" };
-  }
+  if (error.kind === "refused" || error.code === "CHART-OTHER-CHART") return refused(pin, error);
   const hint = error.hint ?? "run it again when the source can be reached";
   return { kind: "unchecked", message: `could not be checked: ${message}`, hint };
+}
+
+function refused({ signer }: Pin, { code, message, hint }: AddonsError): Finding {
+  if (signer !== undefined && /^CHART-(UN)?SIGN/.test(code)) {
+    const ask = hint ?? "ask the chart's maintainers before anything of it is installed";
+    return { kind: "signature-lost", message, hint: ask, has: signer };
+  }
+  return { kind: "refused", message, hint: hint ?? "do not use this archive; tell the chart's maintainers" };
 }
 
 const GONE_CODES: ReadonlySet<string> = new Set(["CHART-NO-VERSION", "CHART-NOT-IN-INDEX", "CHART-GIT-COMMIT"]);

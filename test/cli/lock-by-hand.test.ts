@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, wr
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { serveCharts } from "../outside/charts/serve-charts.ts";
+import { schemaProblems } from "../report/schema-problems.ts";
 import { addons, lockedProject, lockText, offer, otherFiles } from "./locked-project.ts";
 
 const LOCK = "addons.lock.yaml";
@@ -224,5 +225,29 @@ describe("addons lock --check", () => {
     );
     expect(server.requests.length).toBe(sent);
     expect(Object.keys(otherFiles(root))).not.toContain("helm.log");
+  });
+
+  test("looks at the copies in charts/vendor, where there are some", async () => {
+    await using server = await serveCharts();
+    offer(server, { "1.0.0": {} });
+    const root = lockedProject(server);
+    await addons(root, ["lock"]);
+    mkdirSync(join(root, "charts/vendor"));
+    writeFileSync(join(root, "charts/vendor/stray-1.0.0.tgz"), "x");
+    const sent = server.requests.length;
+    const said = await addons(root, ["lock", "--check", "-o", "json"]);
+    const document = JSON.parse(said.stdout) as { vendor: { kind: string; file: string }[] };
+    expect(said.code).toBe(2);
+    expect(schemaProblems("lock-report", document)).toEqual([]);
+    expect(document.vendor.map(({ kind, file }) => `${kind} ${file}`)).toEqual([
+      "missing demo-1.0.0.tgz",
+      "stray stray-1.0.0.tgz",
+    ]);
+    expect((await addons(root, ["lock", "--check"])).stdout).toMatch(
+      /charts\/vendor is not what is locked: 2 files\n→ next: addons vendor\n$/,
+    );
+    rmSync(join(root, "charts/vendor"), { recursive: true });
+    expect((await addons(root, ["lock", "--check"])).code).toBe(0);
+    expect(server.requests.length).toBe(sent);
   });
 });
