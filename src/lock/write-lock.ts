@@ -6,7 +6,8 @@ import { mergeLocks } from "./merge-locks.ts";
 import { parseLock } from "./parse-lock.ts";
 import { printLock } from "./print-lock.ts";
 
-const ATTEMPTS = 10;
+/** Each one that fails means that another run has written. */
+const ATTEMPTS = 100;
 
 /**
  * Writes the lock. When another run has written it since `before` was read, both changes are kept, pin by pin.

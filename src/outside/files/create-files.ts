@@ -13,6 +13,7 @@ import {
   tooLarge,
 } from "./file-errors.ts";
 import type { Files } from "./files.ts";
+import { inTurn } from "./in-turn.ts";
 import { removeAbandoned, replaceAtomically } from "./write-atomically.ts";
 
 /** Files of one project folder; nothing outside of it is read or written, through links neither. */
@@ -33,7 +34,9 @@ export function createFiles(root: string): Files {
     },
     async replace(path, { from, to }) {
       const isStillWanted = async (): Promise<boolean> => (await readText(project, path)) === from;
-      return (await isStillWanted()) ? await writeText(project, path, { to, isStillWanted }) : "changed";
+      if (!(await isStillWanted())) return "changed";
+      if (from === to) return "unchanged";
+      return await inTurn(inProject(project, path), () => writeText(project, path, { to, isStillWanted }));
     },
   };
 }

@@ -23,7 +23,7 @@ export function isAbandoned(name: string, lastWrittenMs: number, nowMs: number):
 }
 
 /** Signal 0 asks only; somebody else's process answers with a refusal. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
