@@ -175,6 +175,8 @@ describe("a lock that was edited by hand", () => {
     const root = lockedProject(server);
     await addons(root, ["lock"]);
     const lock = lockText(root);
+    mkdirSync(join(root, "open"));
+    chmodSync(join(root, "open"), 0o777);
     chmodSync(root, 0o555);
     chmodSync(join(root, LOCK), 0o444);
     offer(server, { "1.0.0": {}, "1.1.0": {} });
@@ -193,7 +195,7 @@ describe("a lock that was edited by hand", () => {
 /** A process of its own: root, who runs tests in containers, may read and write everything. */
 async function asAnybody(root: string, ...args: readonly string[]): Promise<{ code: number | null; stderr: string }> {
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const env = { ...process.env, ADDONS_CACHE: join(root, "nowhere"), HOME: join(root, "nowhere") };
+  const env = { ...process.env, ADDONS_CACHE: join(root, "open"), HOME: join(root, "open") };
   const main = join(import.meta.dirname, "../../src/cli/main.ts");
   const child = spawn(process.execPath, [main, "lock", "-q", ...args], { cwd: root, env, ...nobody });
   let stderr = "";

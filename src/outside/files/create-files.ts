@@ -36,7 +36,13 @@ export function createFiles(root: string): Files {
       const isStillWanted = async (): Promise<boolean> => (await readText(project, path)) === from;
       if (!(await isStillWanted())) return "changed";
       if (from === to) return "unchanged";
-      return await inTurn(inProject(project, path), () => writeText(project, path, { to, isStillWanted }));
+      const absolute = inProject(project, path);
+      try {
+        return await inTurn(absolute, () => writeText(project, path, { to, isStillWanted }));
+      } catch (error) {
+        // The sign of a turn stands beside the file: a folder that may not be written shows there first.
+        throw unwritable(path, error);
+      }
     },
   };
 }
@@ -97,10 +103,7 @@ async function writeText(
     const written = await replaceAtomically(absolute, { bytes, mode, isStillWanted: change.isStillWanted });
     return written === "written" ? "written" : "changed";
   } catch (error) {
-    throw new AddonsError("FILE-WRITE", `${path}: could not be written: ${reason(error)}`, {
-      kind: "failed",
-      cause: error,
-    });
+    throw unwritable(path, error);
   }
 }
 
@@ -151,6 +154,12 @@ function missing(path: string): (error: unknown) => undefined {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw unreadable(path, error);
   };
+}
+
+function unwritable(path: string, error: unknown): AddonsError {
+  if (error instanceof AddonsError) return error;
+  const message = `${path}: could not be written: ${reason(error)}`;
+  return new AddonsError("FILE-WRITE", message, { kind: "failed", cause: error });
 }
 
 function unreadable(path: string, error: unknown): AddonsError {
