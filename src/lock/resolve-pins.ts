@@ -29,7 +29,8 @@ export async function resolvePins(
     try {
       return { wanted, pin: await resolveNamed(wanted, current, lookup) };
     } catch (error) {
-      if (!(error instanceof AddonsError)) throw error;
+      // A broken charts/sources.yaml is told once, with its own problems.
+      if (!(error instanceof AddonsError) || error.code === "SOURCES-INVALID") throw error;
       failures.push({ wanted, error });
       return undefined;
     }

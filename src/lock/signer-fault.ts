@@ -19,7 +19,9 @@ export function assertSameSigner(before: Pin | undefined, after: Pin, { verify, 
   if (signer === undefined || before?.source !== after.source || after.signer === signer) return;
   if (after.signer === undefined) {
     const found =
-      verify === "off" ? `charts/sources.yaml asks for no signature of ${after.chart}` : `${after.chart} has no signature`;
+      verify === "off"
+        ? `charts/sources.yaml asks for no signature of ${after.chart}`
+        : `${after.chart} has no signature`;
     throw refused("LOCK-SIGNER-LOST", `${before.chart} was signed by ${signer}, and ${found}`);
   }
   if (!allowed.includes(signer)) return;

@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import type { LockRead } from "../../src/lock/lockfile.ts";
 import { parseLock } from "../../src/lock/parse-lock.ts";
-import { parseSources } from "../../src/sources/parse-sources.ts";
+import { parseSources, type SourcesParsed } from "../../src/sources/parse-sources.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { manifestSchema } from "../../src/manifest/schema.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/support/json.ts";
 import { assertNever } from "../../src/support/assert-never.ts";
 import type { Problem } from "../../src/support/problem.ts";
+import { chartDependencies } from "../../src/sources/chart-dependencies.ts";
+import { dependencySource } from "../../src/sources/dependency-source.ts";
 import { readYamlSource } from "../../src/support/yaml-source.ts";
 import { fakeSurroundings } from "../cli/fake-surroundings.ts";
 import { blocksOf, DOCS, docText, ROOT, shellLines, type Block } from "./read-docs.ts";
@@ -95,22 +98,20 @@ describe("commands that need no cluster", () => {
 async function complaintsAbout(block: Block): Promise<readonly string[]> {
   const kind = kindOf(block);
   switch (kind) {
-    case "lock": {
-      const read = parseLock(block.text);
-      return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
-    }
+    case "lock":
+      return toldBy(parseLock(block.text));
+    case "Sources":
+      return toldBy(parseSources(block.text));
     case "Environment":
       return await problemsOf(block);
     case "Base":
     case "values":
       // Read with the environments of their page.
       return isUsed(block) ? [] : ["no manifest of the page names it"];
-    case "Sources": {
-      const read = parseSources(block.text);
-      return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
-    }
     case "pipeline":
       return [];
+    case "chart":
+      return wrongDependencies(block);
     case "cluster object":
       return isJsonObject(dataOf(block)["metadata"]) ? [] : ["no metadata"];
     default:
@@ -118,13 +119,25 @@ async function complaintsAbout(block: Block): Promise<readonly string[]> {
   }
 }
 
-type BlockKind = "Environment" | "Base" | "Sources" | "lock" | "values" | "pipeline" | "cluster object";
+function toldBy(read: LockRead | SourcesParsed): readonly string[] {
+  return read.kind === "broken" ? read.problems.map((problem) => problem.message) : [];
+}
+
+function wrongDependencies({ text }: Block): readonly string[] {
+  const listed = chartDependencies(new Map([["Chart.yaml", Buffer.from(text)]]), "");
+  const isPinned = (dependency: (typeof listed)[number]): boolean =>
+    dependencySource(dependency, { kind: "local", path: "charts/shop" }).kind === "source";
+  return listed.filter((dependency) => !isPinned(dependency)).map(({ name }) => name);
+}
+
+type BlockKind = "Environment" | "Base" | "Sources" | "lock" | "values" | "pipeline" | "chart" | "cluster object";
 
 function kindOf(block: Block): BlockKind {
   const data = dataOf(block);
   if (data["lockVersion"] !== undefined) return "lock";
   if (data["kind"] === "Environment" || data["kind"] === "Base" || data["kind"] === "Sources") return data["kind"];
   if (isJsonObject(data["jobs"]) || /^\.git(hub|lab)/.test(block.file ?? "")) return "pipeline";
+  if (Array.isArray(data["dependencies"])) return "chart";
   return typeof data["apiVersion"] === "string" ? "cluster object" : "values";
 }
 

@@ -9,8 +9,8 @@ import type { ProgramName } from "../../../src/outside/programs/programs.ts";
 import { toolsFolder } from "../../../src/outside/programs/tools-folder.ts";
 import { describeWithCluster, describeWithPrograms, programPath } from "../../cluster/plane.ts";
 
-describeWithPrograms("the real programs that read inputs", ["tofu", "sops"], () => {
-  it.each(["tofu", "sops"] as const)("%s answers with the version of its go.mod", async (name) => {
+describeWithPrograms("the real programs beside the cluster's", ["tofu", "sops", "cosign"], () => {
+  it.each(["tofu", "sops", "cosign"] as const)("%s answers with the version of its go.mod", async (name) => {
     const { version, source } = readRecipe(toolsFolder(), sourceOf(name));
     const env = { HOME: "/nonexistent" };
     const { output } = await captureProgram({ file: programPath(name), args: source.versionArgs, env });

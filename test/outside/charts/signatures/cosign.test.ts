@@ -10,7 +10,7 @@ import {
   type CosignSignature,
 } from "../../../../src/outside/charts/signatures/find-cosign-signatures.ts";
 import { MAX_SIGNATURE } from "../../../../src/outside/charts/signatures/signed-manifest.ts";
-import { verifyCosign } from "../../../../src/outside/charts/signatures/verify-cosign.ts";
+import { readTrustedRoot, verifyCosign } from "../../../../src/outside/charts/signatures/verify-cosign.ts";
 import { createTransfer } from "../../../../src/outside/charts/transfer/create-transfer.ts";
 import { sha256 } from "../../../../src/support/sha256.ts";
 import { describeWithPrograms } from "../../../cluster/plane.ts";
@@ -18,6 +18,7 @@ import { indexOfManifests, OCI_MANIFEST, pushTo, type Pusher } from "../../../cl
 import { startRegistry, type TestRegistry } from "../../../cluster/registry.ts";
 import { makeChart } from "../make-chart.ts";
 import { workFolder } from "../work-folder.ts";
+import { makeSigstore } from "./sigstore.ts";
 import { openCosign, type Cosign, type CosignForm } from "./cosign.ts";
 
 const BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -220,6 +221,38 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
       }),
       { seed: 7, numRuns: 400 },
     );
+  });
+
+  it("by a certificate are judged as cosign judges them", async () => {
+    const sigstore = makeSigstore("ours");
+    const [identity, issuer] = [
+      "https://git.example.com/team/release.yaml@refs/heads/main",
+      "https://issuer.example.com",
+    ];
+    const root = JSON.stringify(sigstore.root);
+    const ours = (place: Place, signature: CosignSignature, who: { identity: string; issuer: string }): boolean => {
+      const trust = { kind: "identity", ...who, roots: readTrustedRoot(root) } as const;
+      return verifyCosign(signature, { reference: "", digest: place.digest }, trust).kind === "good";
+    };
+    const signer = sigstore.signer(identity, issuer);
+    const cases = [
+      { digest: "own", logged: "now", identity, issuer, good: true },
+      { digest: "own", logged: "too-early", identity, issuer, good: false },
+      { digest: "other", logged: "now", identity, issuer, good: false },
+      { digest: "own", logged: "now", identity: `${identity}line`, issuer, good: false },
+      { digest: "own", logged: "now", identity, issuer: "https://other.example.com", good: false },
+    ] as const;
+    for (const each of cases) {
+      const place = await chart();
+      const about = each.digest === "own" ? place.digest : `sha256:${"cd".repeat(32)}`;
+      const json = Buffer.from(JSON.stringify(signer.bundle(about, each.logged)));
+      await attachBundle(place, json);
+      const [found] = await signaturesOf(place.at);
+      if (found === undefined) throw new Error("no signature");
+      const who = { identity: each.identity, issuer: each.issuer };
+      expect([each, ours(place, found, who)]).toEqual([each, each.good]);
+      expect([each, cosign.verifyIdentity(place.at, { ...who, root })]).toEqual([each, each.good]);
+    }
   });
 
   it("by keys of other kinds are judged, too", async () => {

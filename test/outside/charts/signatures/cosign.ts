@@ -15,6 +15,11 @@ export interface Cosign extends Disposable {
   sign(manifest: string, secret: string, form: CosignForm): void;
   /** Whether `cosign verify` accepts it. */
   verify(manifest: string, file: string, form: CosignForm): boolean;
+  /** As `verify`, for who is named by a certificate; `root` is the text of a trusted root. */
+  verifyIdentity(
+    manifest: string,
+    who: { readonly identity: string; readonly issuer: string; readonly root: string },
+  ): boolean;
   /** Attaches an attestation, which is no signature. */
   attest(manifest: string, secret: string, predicateFile: string): void;
 }
@@ -51,6 +56,12 @@ export function openCosign(): Cosign {
       const trusted = form === "bundle" ? [`--trusted-root=${roots}`] : [];
       const offline = ["--insecure-ignore-tlog", "--offline", "--allow-http-registry"];
       return run("verify", "--key", file, forms[form], ...trusted, ...offline, manifest).status === 0;
+    },
+    verifyIdentity(manifest, { identity, issuer, root }) {
+      const trusted = join(home, "trusted_root.json");
+      writeFileSync(trusted, root);
+      const who = ["--certificate-identity", identity, "--certificate-oidc-issuer", issuer, "--insecure-ignore-sct"];
+      return run("verify", ...who, `--trusted-root=${trusted}`, "--allow-http-registry", manifest).status === 0;
     },
     attest: (manifest, secret, predicate) =>
       must("attest", "--key", secret, "--type", "custom", "--predicate", predicate, forms.bundle, ...local, manifest),
