@@ -90,7 +90,8 @@ async function checkSibling(
   outside: { readonly charts: Pick<ChartArchives, "download"> },
 ): Promise<readonly StaleSubchart[]> {
   const source = readCanonicalSource(pin.source, chartOfPin(pin).name);
-  if (source.kind !== "local") return [];
+  // One that is held back at a commit is read from there, and verified then.
+  if (source.kind !== "local" || pin.commit !== undefined) return [];
   const archive = await outside.charts.download(source, "");
   const { name, version } = archive.metadata;
   const inside = await checkSubcharts({ source, archive, pin }, outside);

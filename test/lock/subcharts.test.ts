@@ -2,74 +2,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { archivesOfLock } from "../../src/lock/archives-of-lock.ts";
-import { checkLock } from "../../src/lock/check-lock.ts";
-import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
-import type { LockRequest } from "../../src/lock/lock-request.ts";
 import type { Pin } from "../../src/lock/lockfile.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
-import type { StaleEntry } from "../../src/lock/stale-entry.ts";
-import { createFiles } from "../../src/outside/files/create-files.ts";
-import type { AddonsError } from "../../src/support/addons-error.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
-import { publish, serveCharts, type ChartServer } from "../outside/charts/serve-charts.ts";
-import { archivesFor, workFolder, writeFiles } from "../outside/charts/work-folder.ts";
-import { environment } from "./environments.ts";
+import { publish, serveCharts } from "../outside/charts/serve-charts.ts";
+import { archivesFor } from "../outside/charts/work-folder.ts";
 
-const ENVIRONMENTS = [environment("dev", { web: { chart: { kind: "local", path: "charts/web" } } })];
-
-interface Dependency {
-  readonly name: string;
-  readonly version: string;
-  readonly repository?: string;
-  readonly alias?: string;
-}
-
-/** Chart.yaml as people write it: the dependencies stand from line 5 on. */
-function chartYaml(name: string, dependencies: readonly Dependency[], version = "1.0.0"): string {
-  const list = dependencies.map((one) => `  - ${JSON.stringify(one)}\n`).join("");
-  return `apiVersion: v2\nname: ${name}\nversion: ${version}\n${list === "" ? "" : `dependencies:\n${list}`}`;
-}
-
-function project(files: Readonly<Record<string, string | Uint8Array>>) {
-  const root = workFolder(files);
-  const cache = join(root, ".cache");
-  const outside = () => ({ files: createFiles(root), charts: archivesFor(root, { cache }).charts });
-  return {
-    root,
-    cache,
-    write: (more: Readonly<Record<string, string | Uint8Array>>) => writeFiles(root, more),
-    lock: async (update: LockRequest["update"] = "none"): Promise<LockReport & { readonly requests: number }> => {
-      const { files, charts } = outside();
-      const report = await lockEnvironments({ environments: ENVIRONMENTS, update }, { files, charts });
-      return { ...report, requests: charts.requests };
-    },
-    check: async (): Promise<readonly StaleEntry[]> => {
-      const { files, charts } = outside();
-      const stale = await checkLock({ environments: ENVIRONMENTS, lock: await readLock(files) }, { charts });
-      expect(charts.requests).toBe(0);
-      return stale;
-    },
-    charts: () => archivesFor(root, { cache }).charts,
-    text: () => readFileSync(join(root, "addons.lock.yaml"), "utf8"),
-  };
-}
-
-const offer = (server: ChartServer, ...versions: readonly string[]): void =>
-  publish(
-    server,
-    versions.map((version) => ({ name: "redis", version, bytes: makeChart("redis", version) })),
-  );
-const pinOf = ({ lock }: LockReport): Pin => lock.addons["web"]?.["dev"] as Pin;
-const subcharts = (report: LockReport): readonly string[] =>
-  (pinOf(report).subcharts ?? []).map(({ chart, wants }) => `${chart} ${wants}`);
-const why = ({ changes }: LockReport): string | undefined => changes[0]?.reason;
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
+import { chartYaml, failure, offer, pinOf, project, subcharts, why } from "./subchart-project.ts";
 
 describe("subcharts of a folder", () => {
   test("are pinned, stay while they satisfy, and move on --update", async () => {
@@ -185,71 +123,6 @@ describe("subcharts of a folder", () => {
     expect((await failure(charts().pinned(more))).code).toBe("LOCK-STALE");
   });
 });
-
-describe("folders beside the chart", () => {
-  const FILES = {
-    "charts/web/Chart.yaml": chartYaml("web", [{ name: "lib", version: "*", repository: "file://../lib" }]),
-    "charts/lib/Chart.yaml": chartYaml("lib", [
-      { name: "deep", version: "~0.1", repository: "file://../../more/deep/" },
-    ]),
-    "more/deep/Chart.yaml": `${chartYaml("deep", [], "0.1.0")}appVersion: "3"\n`,
-  };
-
-  test("are pinned with what they depend on, and watched", async () => {
-    const { lock, check, write, charts } = project(FILES);
-    const first = await lock();
-    expect(pinOf(first).subcharts).toMatchObject([
-      {
-        chart: "lib@1.0.0",
-        source: "charts/lib",
-        wants: "*",
-        subcharts: [{ chart: "deep@0.1.0", source: "more/deep" }],
-      },
-    ]);
-    const names = [...(await (await charts().pinned(pinOf(first))).unpacked()).keys()];
-    expect(names).toContain("charts/lib-1.0.0.tgz/charts/deep-0.1.0.tgz/Chart.yaml");
-    expect([(await lock()).written, await check()]).toEqual(["unchanged", []]);
-    write({ "more/deep/values.yaml": "a: 1\n" });
-    expect(await check()).toMatchObject([
-      { message: "has a subchart, more/deep, that was changed since it was locked", reason: "subchart-changed" },
-    ]);
-    expect((await failure(charts().pinned(pinOf(first)))).code).toBe("LOCK-DIGEST-MISMATCH");
-    const now = await charts().current({ kind: "local", path: "charts/web" }, pinOf(first));
-    expect([...(await now.unpacked()).keys()]).toContain("charts/lib-1.0.0.tgz/charts/deep-0.1.0.tgz/values.yaml");
-    expect(why(await lock())).toBe("its subchart lib: its subchart deep: more/deep was changed");
-    expect(await check()).toEqual([]);
-  });
-
-  test.for<[string, string, string, Readonly<Record<string, string>>]>([
-    [
-      "LOCK-SUBCHART-CIRCLE",
-      "in a circle: charts/web → charts/lib → charts/web",
-      "usage",
-      { "charts/lib/Chart.yaml": chartYaml("lib", [{ name: "web", version: "*", repository: "file://../web" }]) },
-    ],
-    ["LOCK-SUBCHART-OUTSIDE", "leads out of the project", "refused", web("file://../../../lib")],
-    ["LOCK-SUBCHART-OUTSIDE", "is a path of one machine", "refused", web("file:///srv/lib")],
-    ["LOCK-SUBCHART-LISTED", "on one machine can resolve", "usage", web("@stable")],
-    ["LOCK-SUBCHART-LISTED", "on one machine can resolve", "usage", web("alias:stable")],
-    ["LOCK-SUBCHART-LISTED", "is no address", "usage", web("stable")],
-    ["LOCK-SUBCHART-LISTED", "holds a user name or password", "usage", web("https://me:secret@charts.example.com")],
-    ["LOCK-SUBCHART-LISTED", "holds the chart deep", "usage", web("file://../../more/deep")],
-    ["LOCK-SUBCHART-CARRIED", "charts/ does not hold it", "usage", web("")],
-    ["LOCK-NO-VERSION", 'satisfies "^9"', "failed", web("file://../lib", "^9")],
-    ["LOCK-CONSTRAINT", "is not a version constraint", "usage", web("file://../lib", "")],
-    ["CHART-MISSING", "there is no such chart folder", "usage", web("file://../none")],
-  ])("%s: %s", async ([code, message, kind, files]) => {
-    const error = await failure(project({ ...FILES, ...files }).lock());
-    expect([error.code, error.kind]).toEqual([code, kind]);
-    expect(error.message).toContain(message);
-    expect(error.message).toMatch(/charts\/\w+\/Chart\.yaml:5:5: the subchart /);
-    expect(error.message).not.toContain("secret");
-  });
-});
-
-function web(repository: string, version = "*"): Readonly<Record<string, string>> {
-  return { "charts/web/Chart.yaml": chartYaml("web", [{ name: "lib", version, repository }]) };
-}
 
 describe("what lies in charts/", () => {
   const redis = { name: "redis", version: "^1", repository: "https://charts.invalid" };

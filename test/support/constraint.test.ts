@@ -74,6 +74,12 @@ describe("constraints", () => {
     },
   );
 
+  // With two ways to match a term each of these would take longer than anybody waits.
+  test.for(["1   ", "|.1  =", "1.1 , ", "1-1  ", ">= 1.x  || "])("many times %j is read at once", (unit) => {
+    for (const end of ["!", " -", ""])
+      expect(() => satisfies("1.2.3", unit.repeat(40).slice(0, 500) + end)).not.toThrow();
+  });
+
   test("any text is read or turned down in short time", () => {
     const text = fc.string({ unit: fc.constantFrom(...CHARACTERS), maxLength: 256 });
     fc.assert(

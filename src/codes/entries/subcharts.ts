@@ -89,7 +89,7 @@ export const SUBCHART_CODES: readonly CodeExplanation[] = [
     code: "CHART-SUBCHART-MISSING",
     title: "A subchart is not on this computer",
     why: [
-      "Neither charts/vendor nor the cache has it, and this verb does not use the network. `addons render` fetches what the lock pins.",
+      "Neither charts/vendor nor the cache has it, and this verb does not use the network. While online, run `addons cache fill`, or `addons vendor`, which keeps copies in the project.",
     ],
     severity: "fixed",
   },

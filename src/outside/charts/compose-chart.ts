@@ -74,7 +74,7 @@ async function readAt(
 function notAtHand({ pin, subchart, at }: Inside & { readonly at: SourcePosition }): AddonsError {
   const code = "CHART-SUBCHART-MISSING";
   const what = `the subchart ${subchart.chart} of ${pin.chart} is neither in charts/vendor nor in the cache`;
-  const hint = "`addons render` fetches what the lock pins";
+  const hint = "while online, run `addons cache fill`";
   return new AddonsError(code, `${at.file}:${at.line}:${at.column}: ${what}`, {
     kind: "failed",
     hint,
