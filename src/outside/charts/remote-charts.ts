@@ -73,7 +73,7 @@ export function createRemoteCharts(outside: RemoteOutside): RemoteCharts {
 }
 
 function nameOf({ source }: AskedSource<RemoteSource>): string {
-  return source.kind === "http" ? showUrl(source.repo) : canonicalSource(source);
+  return source.kind === "http" ? showUrl(source.repo).replace(/\/$/, "") : canonicalSource(source);
 }
 
 async function versionsAt(

@@ -136,12 +136,15 @@ describe("pinned", () => {
   test("a cache that cannot be written costs a note, not the run", async () => {
     await using server = await served(BYTES);
     const root = workFolder({ blocked: "a file where a folder should be" });
-    // What does not fit into the cache lies in the temporary folder until the process ends, which a test does not.
     vi.stubEnv("TMPDIR", root);
     onTestFinished(() => void vi.unstubAllEnvs());
     const { charts, notes } = archivesFor(root, { cache: join(root, "blocked") });
     expect((await charts.pinned(await pinTo(server.url))).bytes).toEqual(BYTES);
     expect(notes.join("\n")).toMatch(/cache cannot be written/);
+    // The index is read again for each chart, and is in nobody's way: it has no name.
+    expect((await charts.download({ kind: "http", repo: server.url, name: "demo" }, "1.0.0")).bytes).toEqual(BYTES);
+    expect(readdirSync(root)).toEqual(["blocked"]);
+    expect(server.requests.filter(({ path }) => path === "/index.yaml")).toHaveLength(1);
   });
 });
 

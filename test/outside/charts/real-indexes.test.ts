@@ -46,4 +46,28 @@ describe.skipIf(real.length === 0)("real indexes", () => {
       expect(server.requests).toHaveLength(1);
     },
   );
+
+  test.for(real)("%s: nothing in it is taken for an oddity that is none", async (file) => {
+    const text = readFileSync(join(REAL, file));
+    const { entries } = parse(text.toString()) as { entries: Record<string, unknown[]> };
+    await using server = await serveCharts();
+    server.bodies.set("/index.yaml", text);
+    const { charts, notes } = archivesFor(workFolder());
+    for (const name of Object.keys(entries)) await charts.versions({ kind: "http", repo: server.url, name });
+    expect(notes.filter((note) => !/more than once, with different archives/.test(note))).toEqual([]);
+  });
+
+  test.for(real)("%s: as JSON it says the same", async (file) => {
+    const text = readFileSync(join(REAL, file)).toString();
+    const data = parse(text) as { entries: Record<string, unknown[]> };
+    await using server = await serveCharts();
+    server.bodies.set("/index.yaml", Buffer.from(text));
+    await using json = await serveCharts();
+    json.bodies.set("/index.yaml", Buffer.from(JSON.stringify(data)));
+    const { charts } = archivesFor(workFolder());
+    for (const name of Object.keys(data.entries).slice(0, 5)) {
+      const offers = await charts.versions({ kind: "http", repo: server.url, name });
+      expect(await charts.versions({ kind: "http", repo: json.url, name })).toEqual(offers);
+    }
+  });
 });

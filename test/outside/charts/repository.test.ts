@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
@@ -9,9 +9,6 @@ import { archivesFor, workFolder } from "./work-folder.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (server: ChartServer, name = "demo"): ChartSource => ({ kind: "http", repo: server.url, name });
-const paths = (server: ChartServer): readonly string[] =>
-  server.requests.map(({ path, status }) => `${path} ${status}`);
-
 async function served(): Promise<ChartServer> {
   const server = await serveCharts();
   publish(server, [
@@ -32,116 +29,6 @@ async function failure(promise: Promise<unknown>): Promise<AddonsError> {
 /** Only where the server falls silent is silence cut short: a busy computer is slow, too. */
 const idleFor = (fault: Fault): { idleMs?: number } =>
   fault.kind === "stalled" || fault.kind === "silent" ? { idleMs: 700 } : {};
-
-describe("index", () => {
-  test("lists one chart's versions with digests, whatever stands in their annotations", async () => {
-    await using server = await served();
-    const { charts } = archivesFor(workFolder());
-    const versions = await charts.versions(source(server));
-    expect(versions.map(({ version }) => version)).toEqual(["1.0.0", "0.9.0"]);
-    expect(versions[0]?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  });
-
-  test("is asked for once per run, and the next run costs one 304", async () => {
-    await using server = await served();
-    const root = workFolder();
-    const first = archivesFor(root);
-    await Promise.all([first.charts.versions(source(server)), first.charts.versions(source(server, "other"))]);
-    expect(paths(server)).toEqual(["/index.yaml 200"]);
-    expect(server.requests[0]?.headers["accept-encoding"]).toBe("gzip");
-    const second = archivesFor(root);
-    expect(await second.charts.versions(source(server))).toHaveLength(2);
-    expect(paths(server)).toEqual(["/index.yaml 200", "/index.yaml 304"]);
-    publish(server, [{ name: "demo", version: "3.0.0", bytes: makeChart("demo", "3.0.0") }]);
-    const third = archivesFor(root);
-    expect((await third.charts.versions(source(server))).map(({ version }) => version)).toEqual(["3.0.0"]);
-    expect(readdirSync(join(first.cache, "charts/index"))).toHaveLength(2);
-  });
-
-  test("a damaged copy in the cache is noticed and fetched again", async () => {
-    await using server = await served();
-    const root = workFolder();
-    const { charts, cache } = archivesFor(root);
-    await charts.versions(source(server));
-    const body = readdirSync(join(cache, "charts/index")).find((name) => name.endsWith(".body"))!;
-    writeFileSync(
-      join(cache, "charts/index", body),
-      "apiVersion: v1\nentries:\n  demo:\n  - version: 6.6.6\n    urls: [x]\n",
-    );
-    const again = archivesFor(root);
-    expect((await again.charts.versions(source(server))).map(({ version }) => version)).toEqual(["1.0.0", "0.9.0"]);
-    expect(again.notes.join()).toMatch(/damaged/);
-    expect(paths(server)).toEqual(["/index.yaml 200", "/index.yaml 304", "/index.yaml 200"]);
-  });
-
-  test("a log-in page is told as one, and not remembered", async () => {
-    await using server = await served();
-    const root = workFolder();
-    server.faults.set("/index.yaml", { kind: "html", times: 1 });
-    const error = await failure(archivesFor(root).charts.versions(source(server)));
-    expect([error.code, error.message]).toEqual(["CHART-INDEX", expect.stringMatching(/HTML page \(a log-in/)]);
-    expect(await archivesFor(root).charts.versions(source(server))).toHaveLength(2);
-    expect(server.requests.every(({ headers }) => headers["if-none-match"] === undefined)).toBe(true);
-  });
-
-  test.for<[string, string, readonly string[]]>([
-    [
-      "JSON",
-      JSON.stringify({ apiVersion: "v1", entries: { demo: [{ version: "1.0.0", urls: ["a.tgz"] }] } }),
-      ["1.0.0"],
-    ],
-    ["flow style", "apiVersion: v1\nentries: {demo: [{version: 1.0.0, urls: [a.tgz]}]}\n", ["1.0.0"]],
-    ["a chart in flow style", "entries:\n  demo: [{version: 1.0.0, urls: [a.tgz]}]\n", ["1.0.0"]],
-    [
-      "deeper lists, quoted keys, comments",
-      '# c\nentries:\n    "demo": # x\n        -   version: "1.0.0"\n            # y\n            urls:\n                - a.tgz\n',
-      ["1.0.0"],
-    ],
-    [
-      "keys after the dash on its own line",
-      "entries:\n  demo:\n  -\n    version: 1.0.0\n    urls:\n    - a.tgz\n",
-      ["1.0.0"],
-    ],
-    ["everything at the margin", "entries:\n demo:\n - urls:\n   - a.tgz\n   version: 1.0.0\n", ["1.0.0"]],
-    ["CRLF", "entries:\r\n  demo:\r\n  - version: 1.0.0\r\n    urls:\r\n    - a.tgz\r\n", ["1.0.0"]],
-    [
-      "aliases into other charts",
-      "entries:\n  base:\n  - &b\n    version: 1.0.0\n    urls: &u [a.tgz]\n  demo:\n  - version: 2.0.0\n    urls: *u\n",
-      ["2.0.0"],
-    ],
-    [
-      "unusable entries between good ones",
-      "entries:\n  demo:\n  - version: 1.0.0\n    urls: []\n  -\n  - urls: [a]\n  - version: 2.0.0\n    urls: [b]\n  - version: {a: 1}\n    urls: [c]\n",
-      ["2.0.0"],
-    ],
-    ["versions that are numbers", "entries:\n  demo:\n  - version: 1.10\n    urls: [a]\n", ["1.1"]],
-  ])("%s", async ([, index, expected]) => {
-    await using server = await served();
-    server.bodies.set("/index.yaml", Buffer.from(index));
-    const versions = await archivesFor(workFolder()).charts.versions(source(server));
-    expect(versions.map(({ version }) => version)).toEqual(expected);
-  });
-
-  test.for<[string, string, RegExp]>([
-    ["no chart at all", "apiVersion: v1\nentries: {}\n", /lists no chart/],
-    ["another kind of file", "kind: Pod\nmetadata: {}\n", /with kind, metadata, without "entries"/],
-    ["JSON of another kind", '{"errors": []}', /JSON with errors, without "entries"/],
-    ["a near miss", "entries:\n  demos:\n  - version: 1.0.0\n    urls: [a]\n", /no chart demo/],
-  ])("%s", async ([, index, expected]) => {
-    await using server = await served();
-    server.bodies.set("/index.yaml", Buffer.from(index));
-    const error = await failure(archivesFor(workFolder()).charts.versions(source(server)));
-    expect(error.message).toMatch(expected);
-  });
-
-  test("a zip bomb is cut off", async () => {
-    await using server = await served();
-    server.faults.set("/index.yaml", { kind: "gzip-bomb" });
-    const error = await failure(archivesFor(workFolder()).charts.versions(source(server)));
-    expect(error.message).toMatch(/zip bomb/);
-    expect(server.requests).toHaveLength(1);
-  });
-});
 
 describe("archives", () => {
   test("addresses: relative, absolute on the same and on another server, with the repository's query", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 
@@ -8,6 +9,15 @@ export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly times?: number; readonly retryAfter?: string }
   | {
       readonly kind: "html" | "truncated" | "stalled" | "silent" | "reset" | "wrong-length" | "empty" | "gzip-bomb";
+      readonly times?: number;
+    }
+  /** `cut-chunks`: chunked, without the last one; `drip`: 16 bytes a second. */
+  | { readonly kind: "cut-chunks" | "drip"; readonly times?: number }
+  | {
+      readonly kind: "words";
+      readonly status: number;
+      readonly words: Buffer;
+      readonly gzip?: "yes";
       readonly times?: number;
     }
   | { readonly kind: "redirect"; readonly to: string; readonly times?: number };
@@ -23,21 +33,27 @@ export interface ChartServer extends AsyncDisposable {
   /** Bodies by path; changing them changes what is served. */
   readonly bodies: Map<string, Buffer>;
   readonly faults: Map<string, Fault>;
+  /** Most requests that were under way at the same time. */
+  most(): number;
   /** Needed for every path, as an Authorization header. */
   authorization?: string;
 }
 
 const BOMB = gzipSync(Buffer.alloc(16 * 1024 * 1024, "a"));
 
-/** A real HTTP server on loopback with ETags, gzip and faults. */
-export async function serveCharts(): Promise<ChartServer> {
+/** A real HTTP server (or HTTPS, with `tls`) on loopback with ETags, gzip and faults. */
+export async function serveCharts({ tls }: { readonly tls?: ServerOptions } = {}): Promise<ChartServer> {
   const faults = new Map<string, Fault>();
   const failed = new Map<string, number>();
   const bodies = new Map<string, Buffer>();
   const requests: ChartServer["requests"] = [];
-  const server = createServer((request, response) => {
+  let running = 0;
+  let most = 0;
+  const answerAll = (request: IncomingMessage, response: ServerResponse): void => {
     const path = request.url ?? "/";
+    most = Math.max(most, ++running);
     response.on("close", () => {
+      running -= 1;
       requests.push({ method: request.method ?? "", path, status: response.statusCode, headers: request.headers });
     });
     const fault = faults.get(path);
@@ -48,14 +64,16 @@ export async function serveCharts(): Promise<ChartServer> {
       failed.set(path, count + 1);
       misbehave(fault, response, bodies.get(path) ?? Buffer.from("x".repeat(2000)));
     } else answer(request, response, bodies.get(path));
-  });
+  };
+  const server = tls === undefined ? createServer(answerAll) : createTlsServer(tls, answerAll);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const result: ChartServer = {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     requests,
     bodies,
     faults,
+    most: () => most,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -82,43 +100,55 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
 }
 
 function misbehave(fault: Fault, response: ServerResponse, body: Buffer): void {
-  switch (fault.kind) {
-    case "status":
-      response.writeHead(fault.status, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }).end();
-      return;
-    case "redirect":
-      response.writeHead(302, { location: fault.to }).end();
-      return;
-    case "html":
-      response
-        .writeHead(200, { "content-type": "text/html", etag: '"portal"' })
-        .end("<!DOCTYPE html><html><title>Log in</title></html>");
-      return;
-    case "empty":
-      response.writeHead(200).end();
-      return;
-    case "truncated":
-      response.writeHead(200, { "content-length": body.length });
-      response.write(body.subarray(0, body.length >> 1), () => response.destroy());
-      return;
-    case "wrong-length":
-      response.writeHead(200, { "content-length": body.length + 100 });
-      response.write(body, () => response.destroy());
-      return;
-    case "stalled":
-      response.writeHead(200, { "content-length": body.length });
-      response.write(body.subarray(0, 10));
-      return;
-    case "silent":
-      return;
-    case "reset":
-      response.destroy();
-      return;
-    case "gzip-bomb": {
-      response.writeHead(200, { "content-encoding": "gzip", "content-length": BOMB.length }).end(BOMB);
-    }
-  }
+  if (fault.kind === "status") {
+    response.writeHead(fault.status, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }).end();
+  } else if (fault.kind === "redirect") {
+    response.writeHead(302, { location: fault.to }).end();
+  } else if (fault.kind === "words") {
+    const packed = fault.gzip === undefined ? {} : { "content-encoding": "gzip" };
+    response.writeHead(fault.status, packed).end(fault.gzip === undefined ? fault.words : gzipSync(fault.words));
+  } else MISBEHAVIOUR[fault.kind](response, body);
 }
+
+type Misbehaviour = (response: ServerResponse, body: Buffer) => void;
+
+/** A beginning, and then the connection is cut. */
+function cut(headers: Readonly<Record<string, number>>, part: (body: Buffer) => Buffer): Misbehaviour {
+  return (response, body) => {
+    response.writeHead(200, { ...headers });
+    response.write(part(body), () => response.destroy());
+  };
+}
+
+const half = (body: Buffer): Buffer => body.subarray(0, body.length >> 1);
+
+const MISBEHAVIOUR: Readonly<Record<Exclude<Fault["kind"], "status" | "redirect" | "words">, Misbehaviour>> = {
+  html: (response) =>
+    void response
+      .writeHead(200, { "content-type": "text/html", etag: '"portal"' })
+      .end("<!DOCTYPE html><html><title>Log in</title></html>"),
+  empty: (response) => void response.writeHead(200).end(),
+  truncated: (response, body) => cut({ "content-length": body.length }, half)(response, body),
+  "wrong-length": (response, body) => cut({ "content-length": body.length + 100 }, (all) => all)(response, body),
+  "cut-chunks": cut({}, half),
+  stalled(response, body) {
+    response.writeHead(200, { "content-length": body.length });
+    response.write(body.subarray(0, 10));
+  },
+  silent: () => undefined,
+  reset: (response) => void response.destroy(),
+  drip(response, body) {
+    response.writeHead(200, { "content-length": body.length });
+    let sent = 0;
+    const timer = setInterval(() => {
+      response.write(body.subarray(sent, (sent += 2)));
+      if (sent >= body.length) response.end();
+    }, 125);
+    response.on("close", () => clearInterval(timer));
+  },
+  "gzip-bomb": (response) =>
+    void response.writeHead(200, { "content-encoding": "gzip", "content-length": BOMB.length }).end(BOMB),
+};
 
 /** An index.yaml as `helm repo index` writes it. */
 export function indexOf(

@@ -5,13 +5,15 @@ import { sha256 } from "../../../support/sha256.ts";
 import { writeAtomically } from "../../files/write-atomically.ts";
 import { showUrl } from "../transfer/url.ts";
 import type { CacheNotice } from "./cache-notice.ts";
-import { removeAtExit } from "./remove-at-exit.ts";
+import { keepOpen } from "./keep-open.ts";
 import { receiveBody } from "./receive-body.ts";
 
 /** The last index of a repository with its validators, so that asking again can cost one `304`. */
 export interface CachedIndex {
-  /** File with the body. */
+  /** File with the body; only a name for `descriptor` when there is one. */
   readonly path: string;
+  /** Of a body that is in no cache: open for reading, its file removed already. */
+  readonly descriptor?: number;
   /** Hex SHA-256 of the body, checked by whoever reads it. */
   readonly digest: string;
   readonly etag?: string;
@@ -58,9 +60,8 @@ export function createIndexCache(folder: string, notice: CacheNotice): IndexCach
       try {
         await rename(received.path, bodyOf(received.digest));
       } catch {
-        // It is read again for each chart of this repository, and goes when this process goes.
-        removeAtExit(received.path);
-        return { ...validators, ...received };
+        // It is read again for each chart of this repository.
+        return { ...validators, ...received, descriptor: keepOpen(received.path) };
       }
       const meta: IndexMeta = { ...validators, digest: received.digest, url: showUrl(url) };
       // Without it the index is fetched again next time.

@@ -1,11 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import type { AddonsError } from "../../../support/addons-error.ts";
 import { isJsonObject } from "../../../support/json.ts";
 import { chartError } from "../archive/chart-error.ts";
 import { describeBytes } from "../archive/describe-bytes.ts";
 import { toIndexEntry, type IndexEntry } from "./index-entry.ts";
-import { readIndexFile } from "./index-file.ts";
+import { readIndexFile, streamIndexFile, type OpenedFile } from "./index-file.ts";
 import { createIndexScanner, type ScannedIndex } from "./scan-index.ts";
 import { createJsonIndexScanner, type ScannedJsonIndex } from "./scan-json-index.ts";
 
@@ -22,24 +21,25 @@ const MAX_WHOLE_PARSE = 16 * 1024 * 1024;
 
 /** Reads the entries of one chart; `undefined` when the file has not the digest it should have. */
 export async function readIndex(
-  file: { readonly path: string; readonly digest: string },
+  file: OpenedFile & { readonly digest: string },
   chart: string,
   origin: string,
 ): Promise<ChartIndex | undefined> {
   const lines = createIndexScanner(chart);
   const json = createJsonIndexScanner(chart);
   let start = Buffer.alloc(0);
-  const read = await readIndexFile(file.path, {
+  const read = await readIndexFile(file, {
     start(bytes) {
       start = Buffer.from(bytes);
       return isJson(bytes) ? "chunks" : "lines";
     },
+    skips: (indent) => lines.skips(indent),
     line: (text) => lines.line(text),
     chunk: (bytes) => json.chunk(bytes),
   });
   if ("problem" in read) throw noIndex(origin, `${describeBytes(start)}, and ${read.problem}`);
   if (read.digest !== file.digest) return undefined;
-  const whole = (): Promise<ChartIndex> => readWhole(file.path, chart, origin);
+  const whole = (): Promise<ChartIndex> => readWhole({ ...file, size: read.size }, chart, origin);
   if (isJson(start)) return fromJson(json.result(), origin) ?? (await whole());
   const scanned = lines.result();
   if (scanned.entries === "missing") throw noIndex(origin, `${describeBytes(start)}${withKeys(scanned.keys)}`);
@@ -54,7 +54,8 @@ function isJson(start: Buffer): boolean {
 /** `undefined` when it is no JSON: a YAML flow map also starts with a brace. */
 function fromJson({ form, keys, entries, names, value }: ScannedJsonIndex, origin: string): ChartIndex | undefined {
   if (form === "broken") return undefined;
-  if (entries !== "object") throw noIndex(origin, `JSON${withKeys(keys)}`);
+  if (entries === "other") throw noIndex(origin, `JSON whose "entries" are no map`);
+  if (entries === "missing") throw noIndex(origin, `JSON${withKeys(keys)}`);
   const listed: unknown = value === undefined ? [] : parseJson(value.toString("utf8"));
   return listed === undefined ? undefined : fromList(listed, names);
 }
@@ -89,12 +90,16 @@ function fromScan(scanned: ScannedIndex): ChartIndex | undefined {
   return { names: scanned.names, entries, skipped: scanned.items.length - entries.length };
 }
 
-async function readWhole(path: string, chart: string, origin: string): Promise<ChartIndex> {
-  const { size } = await stat(path);
+async function readWhole(
+  file: OpenedFile & { readonly size: number },
+  chart: string,
+  origin: string,
+): Promise<ChartIndex> {
+  const { size } = file;
   if (size > MAX_WHOLE_PARSE) {
     throw noIndex(origin, `of a style that is only read up to ${MAX_WHOLE_PARSE} bytes, and has ${size}`);
   }
-  const data = parseYaml(await readFile(path, "utf8"));
+  const data = parseYaml(Buffer.concat(await streamIndexFile(file).toArray()).toString("utf8"));
   const charts = isJsonObject(data) ? data["entries"] : undefined;
   if (!isJsonObject(charts))
     throw noIndex(origin, isJsonObject(data) ? `a map${withKeys(Object.keys(data))}` : "broken");
@@ -103,7 +108,7 @@ async function readWhole(path: string, chart: string, origin: string): Promise<C
 
 function parseYaml(text: string): unknown {
   try {
-    const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
+    const document = parseDocument(text, { uniqueKeys: false, merge: true, logLevel: "silent" });
     return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 1000 }) as unknown);
   } catch {
     return undefined;

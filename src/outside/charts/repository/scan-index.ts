@@ -4,6 +4,8 @@
  * version. Of an item only the keys that are used are kept. Anything else is left to a whole parse (read-index.ts).
  */
 export interface IndexScanner {
+  /** Whether a line that is indented so far cannot matter where the scan is now. */
+  skips(indent: number): boolean;
   /** One line without its line end. */
   line(text: string): void;
   result(): ScannedIndex;
@@ -21,6 +23,8 @@ export interface ScannedIndex {
 
 const MAX_KEYS = 20;
 const USED = /^(?:version|urls|digest|deprecated|removed|name)\s*:/;
+/** Items in flow style, aliases and merges: kept whole, for the parser to say whether they can stand alone. */
+const UNUSUAL = /^(?:[{*&!?]|<<\s*:)/;
 
 export function createIndexScanner(wanted: string): IndexScanner {
   const names: string[] = [];
@@ -46,6 +50,7 @@ export function createIndexScanner(wanted: string): IndexScanner {
     inWanted = name?.key === wanted;
   };
   return {
+    skips: (indent) => indent > 0 && (section === "other" || (!inWanted && chartIndent !== -1 && indent > chartIndent)),
     line(raw) {
       const start = raw.trimStart();
       const text = start.trimEnd();
@@ -69,7 +74,7 @@ function createItemCollector(): { line(text: string, indent: number): void; text
   const keyLine = (text: string, column: number): void => {
     if (item.keys === -1) item = { ...item, keys: column };
     const isKey = column <= item.keys && !text.startsWith("- ") && text !== "-";
-    if (isKey) item = { ...item, keep: USED.test(unquoteKey(text)) };
+    if (isKey) item = { ...item, keep: USED.test(unquoteKey(text)) || UNUSUAL.test(text) };
     if (item.keep) items.at(-1)?.push(" ".repeat(Math.max(0, column - item.keys)) + text);
   };
   return {

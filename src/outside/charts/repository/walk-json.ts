@@ -64,7 +64,13 @@ export function walkJson(listener: JsonListener): JsonWalker {
     }
   };
   return {
-    chunk: (bytes) => bytes.forEach((byte, at) => (text === "none" ? between(byte, at) : inString(byte))),
+    chunk(bytes) {
+      for (let at = 0; at < bytes.length; at++) {
+        const byte = bytes[at] ?? 0;
+        if (text === "none") between(byte, at);
+        else inString(byte);
+      }
+    },
     isWhole: () => ended && depth === 0 && text === "none",
   };
 }

@@ -8,9 +8,12 @@ export interface TlsFailure {
 export function explainTls(error: Error, host: string): TlsFailure | undefined {
   const code = "code" in error ? String(error.code) : "";
   const folder = `~/.docker/certs.d/${host}`;
-  const known = FAILURES.find(({ codes }) => codes.test(code) || codes.test(error.message));
+  // Some have a code of their own, some only OpenSSL's words: "ssl/tls alert handshake failure".
+  const words = `${code} ${error.message}`.toUpperCase().replaceAll(" ", "_");
+  const isTls = /CERT|TLS|SSL|EPROTO|UNABLE_TO_VERIFY/.test(code);
+  const known = isTls ? FAILURES.find(({ codes }) => codes.test(words)) : undefined;
   if (known) return { why: known.why(error, host), hint: known.hint(host, folder) };
-  if (!/CERT|TLS|SSL|EPROTO/.test(code)) return undefined;
+  if (!isTls) return undefined;
   const why = `TLS fails (${code})`;
   return { why, hint: `run \`openssl s_client -connect ${withPort(host)}\` to see what it offers` };
 }
@@ -23,7 +26,7 @@ interface Known {
 
 const FAILURES: readonly Known[] = [
   {
-    codes: /SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF/,
+    codes: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF)/,
     why: () => "its certificate is not from an authority that is trusted here",
     hint: (host, folder) =>
       `ask whoever runs ${host}, or the proxy on the way, for the certificate of their authority and put it into ${folder}/ca.crt, or name its file in SSL_CERT_FILE (docs/charts.md)`,

@@ -90,8 +90,7 @@ function isLoopbackAddress(host: string): boolean {
 
 /** `host:port` is meant as http. */
 function proxyAddress(name: string, value: string): string {
-  const given = URL.parse(value);
-  const url = given && given.host !== "" ? given : URL.parse(`http://${value}`);
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
   if (url && url.host !== "" && ["http:", "https:"].includes(url.protocol)) return url.href;
   const kind = url && url.host !== "" ? `of the kind ${url.protocol.slice(0, -1)}` : "without a host";
   const shown = url ? showUrl(url.href) : "its value";
