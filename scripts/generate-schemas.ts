@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { lockSchema } from "../src/lock/lock-schema.ts";
+import { lockSchema } from "../src/lock/text/lock-schema.ts";
 import { manifestSchema } from "../src/manifest/schema.ts";
 import { sourcesSchema } from "../src/sources/sources-schema.ts";
 

@@ -1,5 +1,5 @@
-import { checkLock } from "../lock/check-lock.ts";
-import type { StaleEntry } from "../lock/stale-entry.ts";
+import { checkLock } from "../lock/staleness/check-lock.ts";
+import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import { staleProblem } from "../lock/frozen-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead } from "../lock/lockfile.ts";
 import { lockName } from "../lock/pin-key.ts";

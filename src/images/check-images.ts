@@ -1,6 +1,6 @@
 import type { Lockfile, Pin } from "../lock/lockfile.ts";
 import { lockName, pinKey, pinOf, pinPlace, type AddonPlace } from "../lock/pin-key.ts";
-import type { StaleEntry } from "../lock/stale-entry.ts";
+import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import type { Addon, Environment } from "../manifest/environment.ts";
 import { isOfUnknownInput } from "./image-reference.ts";
 import { renderedImages, type RenderedImages, type RenderedImagesOutside } from "./rendered-images.ts";

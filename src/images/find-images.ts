@@ -1,4 +1,4 @@
-import type { FindImages, FoundImages, ImagePins, ImageRequest } from "../lock/lock-images.ts";
+import type { FindImages, FoundImages, ImagePins, ImageRequest } from "../lock/resolve/lock-images.ts";
 import type { Pin } from "../lock/lockfile.ts";
 import { pinKey, pinOf } from "../lock/pin-key.ts";
 import type { ImageDigests } from "../outside/charts/registry/image-digests.ts";

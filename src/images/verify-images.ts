@@ -1,6 +1,6 @@
 import type { Pin } from "../lock/lockfile.ts";
-import type { Finding } from "../lock/verify-archive.ts";
-import type { VerifiedPin } from "../lock/verify-lock.ts";
+import type { Finding } from "../lock/verify/verify-archive.ts";
+import type { VerifiedPin } from "../lock/verify/verify-lock.ts";
 import type { ImageDigests } from "../outside/charts/registry/image-digests.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import { mapLimit } from "../support/limit.ts";

@@ -3,11 +3,11 @@ import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Files } from "../outside/files/files.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Problem } from "../support/problem.ts";
-import { checkLock } from "./check-lock.ts";
-import type { StaleEntry } from "./stale-entry.ts";
+import { checkLock } from "./staleness/check-lock.ts";
+import type { StaleEntry } from "./staleness/stale-entry.ts";
 import { pinKey } from "./pin-key.ts";
 import { LOCK_FILE, type Lockfile } from "./lockfile.ts";
-import { readLock } from "./read-lock.ts";
+import { readLock } from "./text/read-lock.ts";
 
 /**
  * The lock as it stands, for verbs that use charts: never written, never resolved again. Throws AddonsError `LOCK-STALE`

@@ -1,6 +1,6 @@
 import type { Lockfile, Pin } from "./lockfile.ts";
 import { pinKey, pinOf, readPinKey, type PinPlace } from "./pin-key.ts";
-import type { Resolved } from "./resolve-pin.ts";
+import type { Resolved } from "./resolve/resolve-pin.ts";
 
 /** What became of one pin; the digests of both sides stand in the pins. */
 export interface LockChange extends PinPlace {

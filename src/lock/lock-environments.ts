@@ -1,19 +1,19 @@
 import type { ChartArchives } from "../outside/charts/chart-archives.ts";
 import type { Files } from "../outside/files/files.ts";
 import type { Problem } from "../support/problem.ts";
-import { assertKnownAddons } from "./assert-known-addons.ts";
-import { manifestProblems } from "./check-lock.ts";
-import { type FindStages, lockBefore } from "./lock-before.ts";
-import { holdBack } from "./hold-back.ts";
+import { assertKnownAddons } from "./resolve/assert-known-addons.ts";
+import { manifestProblems } from "./staleness/check-lock.ts";
+import { type FindStages, lockBefore } from "./merge/lock-before.ts";
+import { holdBack } from "./resolve/hold-back.ts";
 import { byPlace, changesBetween, type LockChange } from "./lock-changes.ts";
 import { isNamed, type LockRequest } from "./lock-request.ts";
-import { type FindImages, lockImages } from "./lock-images.ts";
+import { type FindImages, lockImages } from "./resolve/lock-images.ts";
 import type { Lockfile } from "./lockfile.ts";
-import { assertOneContent, nextLock } from "./next-lock.ts";
+import { assertOneContent, nextLock } from "./resolve/next-lock.ts";
 import { lockName } from "./pin-key.ts";
-import { resolvePins } from "./resolve-pins.ts";
+import { resolvePins } from "./resolve/resolve-pins.ts";
 import { wantedCharts } from "./wanted-chart.ts";
-import { writeLock } from "./write-lock.ts";
+import { writeLock } from "./text/write-lock.ts";
 
 export interface LockReport {
   readonly lock: Lockfile;

@@ -1,5 +1,5 @@
 import type { CacheEntry, CacheKind } from "../outside/charts/cache/user-cache.ts";
-import type { PinUser } from "../lock/vendored-charts.ts";
+import type { PinUser } from "../lock/copies/vendored-charts.ts";
 import { unixMilliseconds } from "../support/iso-time.ts";
 import { sanitize } from "../support/sanitize.ts";
 import { bytesText } from "./bytes-text.ts";

@@ -1,8 +1,8 @@
-import type { StaleEntry } from "../lock/stale-entry.ts";
-import type { VendorFinding } from "../lock/check-vendor.ts";
+import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
+import type { VendorFinding } from "../lock/staleness/check-vendor.ts";
 import type { LockChange } from "../lock/lock-changes.ts";
-import type { VerifiedPin } from "../lock/verify-lock.ts";
-import type { ClassifiedFinding } from "../lock/verify-problems.ts";
+import type { VerifiedPin } from "../lock/verify/verify-lock.ts";
+import type { ClassifiedFinding } from "../lock/verify/verify-problems.ts";
 import type { Problem } from "../support/problem.ts";
 import type { Colours } from "./colours.ts";
 

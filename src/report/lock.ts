@@ -1,4 +1,4 @@
-import type { StaleEntry } from "../lock/stale-entry.ts";
+import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
 import type { LockDocument, LockStyle } from "./lock-document.ts";

@@ -1,6 +1,6 @@
-import type { VendorFinding } from "../lock/check-vendor.ts";
-import type { VendorCopy } from "../lock/vendor-charts.ts";
-import type { PinUser } from "../lock/vendored-charts.ts";
+import type { VendorFinding } from "../lock/staleness/check-vendor.ts";
+import type { VendorCopy } from "../lock/copies/vendor-charts.ts";
+import type { PinUser } from "../lock/copies/vendored-charts.ts";
 import { sanitize } from "../support/sanitize.ts";
 import { bytesText } from "./bytes-text.ts";
 import type { Colours } from "./colours.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { checkEnvironments, type CheckedEnvironments } from "../../src/check/check-environments.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { readChart } from "../../src/outside/charts/archive/read-chart.ts";
 import { createChartArchives } from "../../src/outside/charts/create-chart-archives.ts";

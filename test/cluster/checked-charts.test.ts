@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { API_LIFECYCLES } from "../../src/check/api-lifecycle.ts";
 import { checkEnvironments, type CheckedEnvironments } from "../../src/check/check-environments.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { createChartArchives } from "../../src/outside/charts/create-chart-archives.ts";
 import { createFactsCache } from "../../src/outside/facts/create-facts-cache.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chooseVersion } from "../../src/lock/choose-version.ts";
+import { chooseVersion } from "../../src/lock/resolve/choose-version.ts";
 import { parseConstraint } from "../../src/support/constraint.ts";
 import type { JsonObject } from "../../src/support/json.ts";
 import { compareVersions, parseVersion } from "../../src/support/parse-version.ts";

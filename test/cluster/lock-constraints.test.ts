@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chooseVersion } from "../../src/lock/choose-version.ts";
+import { chooseVersion } from "../../src/lock/resolve/choose-version.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { describeWithCluster, helmBinaries } from "./plane.ts";
 

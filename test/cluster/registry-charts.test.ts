@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chooseVersion } from "../../src/lock/choose-version.ts";
+import { chooseVersion } from "../../src/lock/resolve/choose-version.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
 import type { AddonsError } from "../../src/support/addons-error.ts";

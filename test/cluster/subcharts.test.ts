@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readChartLock } from "../../src/lock/chart-lock.ts";
+import { readChartLock } from "../../src/lock/subcharts/chart-lock.ts";
 import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
 import type { Pin } from "../../src/lock/lockfile.ts";
 import { readChart } from "../../src/outside/charts/archive/read-chart.ts";

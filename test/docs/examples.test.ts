@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import type { LockRead } from "../../src/lock/lockfile.ts";
-import { parseLock } from "../../src/lock/parse-lock.ts";
+import { parseLock } from "../../src/lock/text/parse-lock.ts";
 import { parseSources, type SourcesParsed } from "../../src/sources/parse-sources.ts";
 import { loadEnvironments } from "../../src/manifest/load-environments.ts";
 import { manifestSchema } from "../../src/manifest/schema.ts";

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkLock } from "../../src/lock/check-lock.ts";
+import { checkLock } from "../../src/lock/staleness/check-lock.ts";
 import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
 import type { LockRequest } from "../../src/lock/lock-request.ts";
-import { parseLock } from "../../src/lock/parse-lock.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
+import { parseLock } from "../../src/lock/text/parse-lock.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
 import type { Environment } from "../../src/manifest/environment.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import { chart, failure, gitArchives, gitSource } from "../outside/charts/git-archives.ts";

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { lockSchema } from "../../src/lock/lock-schema.ts";
+import { lockSchema } from "../../src/lock/text/lock-schema.ts";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
-import { parseLock } from "../../src/lock/parse-lock.ts";
-import { printLock } from "../../src/lock/print-lock.ts";
+import { parseLock } from "../../src/lock/text/parse-lock.ts";
+import { printLock } from "../../src/lock/text/print-lock.ts";
 import { schemaProblems } from "../report/schema-problems.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
-import { parseLock } from "../../src/lock/parse-lock.ts";
-import { printLock } from "../../src/lock/print-lock.ts";
+import { parseLock } from "../../src/lock/text/parse-lock.ts";
+import { printLock } from "../../src/lock/text/print-lock.ts";
 
 const CONTENT = "h1:SHTS1wxIUwEaGgtoF8m93UdXqqj6jFRaCWug7//CkVw=";
 const PIN: Pin = {

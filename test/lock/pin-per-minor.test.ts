@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkLock } from "../../src/lock/check-lock.ts";
+import { checkLock } from "../../src/lock/staleness/check-lock.ts";
 import { frozenLock } from "../../src/lock/frozen-lock.ts";
 import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
 import { pinFor, pinKey, readPinKey } from "../../src/lock/pin-key.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
 import type { Environment } from "../../src/manifest/environment.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";

@@ -1,8 +1,8 @@
-import { checkLock } from "../../src/lock/check-lock.ts";
+import { checkLock } from "../../src/lock/staleness/check-lock.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
 import { LOCK_FILE, type Pin } from "../../src/lock/lockfile.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
-import { verifyLock } from "../../src/lock/verify-lock.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
+import { verifyLock } from "../../src/lock/verify/verify-lock.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import type { ChartSource } from "../../src/sources/chart-source.ts";
 import type { AllowedSigner, SourceSettings } from "../../src/sources/source-settings.ts";

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { checkLock } from "../../src/lock/check-lock.ts";
+import { checkLock } from "../../src/lock/staleness/check-lock.ts";
 import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
 import type { LockRequest } from "../../src/lock/lock-request.ts";
 import type { Pin } from "../../src/lock/lockfile.ts";
-import { readLock } from "../../src/lock/read-lock.ts";
-import type { StaleEntry } from "../../src/lock/stale-entry.ts";
+import { readLock } from "../../src/lock/text/read-lock.ts";
+import type { StaleEntry } from "../../src/lock/staleness/stale-entry.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 import type { AddonsError } from "../../src/support/addons-error.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";

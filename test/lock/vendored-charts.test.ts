@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
-import { prunableEntries, usersOfEntries } from "../../src/lock/prunable-entries.ts";
-import { vendoredCharts, vendoredFor } from "../../src/lock/vendored-charts.ts";
+import { prunableEntries, usersOfEntries } from "../../src/lock/copies/prunable-entries.ts";
+import { vendoredCharts, vendoredFor } from "../../src/lock/copies/vendored-charts.ts";
 import type { CacheEntry } from "../../src/outside/charts/cache/user-cache.ts";
 import { looksVendored } from "../../src/sources/vendored-name.ts";
 import { sha256 } from "../../src/support/sha256.ts";

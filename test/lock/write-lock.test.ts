@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LockBefore } from "../../src/lock/lock-before.ts";
+import type { LockBefore } from "../../src/lock/merge/lock-before.ts";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
-import { printLock } from "../../src/lock/print-lock.ts";
-import { writeLock } from "../../src/lock/write-lock.ts";
+import { printLock } from "../../src/lock/text/print-lock.ts";
+import { writeLock } from "../../src/lock/text/write-lock.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 
 let root: string;

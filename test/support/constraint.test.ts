@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chooseVersion, satisfies } from "../../src/lock/choose-version.ts";
+import { chooseVersion, satisfies } from "../../src/lock/resolve/choose-version.ts";
 import { parseConstraint } from "../../src/support/constraint.ts";
 import { compareVersions, parseVersion } from "../../src/support/parse-version.ts";
 

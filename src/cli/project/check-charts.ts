@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { CheckedEnvironments } from "../../check/check-environments.ts";
-import { readLock } from "../../lock/read-lock.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
 import type { Environment } from "../../manifest/environment.ts";
 import { count } from "../../report/words.ts";
 import type { Invocation } from "../command.ts";

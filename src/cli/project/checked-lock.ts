@@ -1,10 +1,10 @@
-import { checkLock } from "../../lock/check-lock.ts";
-import { checkVendor, type VendorFinding } from "../../lock/check-vendor.ts";
+import { checkLock } from "../../lock/staleness/check-lock.ts";
+import { checkVendor, type VendorFinding } from "../../lock/staleness/check-vendor.ts";
 import { staleProblem } from "../../lock/frozen-lock.ts";
 import type { Lockfile, LockRead } from "../../lock/lockfile.ts";
 import { lockName } from "../../lock/pin-key.ts";
-import { readLock } from "../../lock/read-lock.ts";
-import type { StaleEntry } from "../../lock/stale-entry.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
+import type { StaleEntry } from "../../lock/staleness/stale-entry.ts";
 import { VENDOR_FOLDER } from "../../sources/vendored-name.ts";
 import type { Problem } from "../../support/problem.ts";
 import type { Invocation } from "../command.ts";

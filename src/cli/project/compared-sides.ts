@@ -1,7 +1,7 @@
 import type { SideName } from "../../compare/comparison.ts";
 import type { Side, Sides } from "../../compare/side.ts";
 import { LOCK_FILE, type Lockfile } from "../../lock/lockfile.ts";
-import { readLock } from "../../lock/read-lock.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
 import type { Files } from "../../outside/files/files.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import { nearest } from "../../support/nearest.ts";

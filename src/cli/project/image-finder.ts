@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { findImages, type FindImagesOutside } from "../../images/find-images.ts";
-import type { FindImages } from "../../lock/lock-images.ts";
+import type { FindImages } from "../../lock/resolve/lock-images.ts";
 import { count } from "../../report/words.ts";
 import type { Invocation } from "../command.ts";
 import type { Outside } from "../outside.ts";

@@ -2,7 +2,7 @@ import { chartDefaults } from "../../compare/chart-defaults.ts";
 import { availableCharts, type AvailableChart } from "../../check/available-charts.ts";
 import { chartOf } from "../../chart/chart-of.ts";
 import type { Chart } from "../../chart/chart.ts";
-import { readLock } from "../../lock/read-lock.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
 import { LOCK_FILE, type Lockfile } from "../../lock/lockfile.ts";
 import type { Addon, Cluster, Environment } from "../../manifest/environment.ts";
 import { AddonsError } from "../../support/addons-error.ts";

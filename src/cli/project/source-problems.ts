@@ -1,5 +1,5 @@
 import { LOCK_FILE, type Pin, type SubchartPin } from "../../lock/lockfile.ts";
-import { parseLock } from "../../lock/parse-lock.ts";
+import { parseLock } from "../../lock/text/parse-lock.ts";
 import { wantedCharts } from "../../lock/wanted-chart.ts";
 import type { Environment } from "../../manifest/environment.ts";
 import { applySharedSeverity } from "../../manifest/apply-severities.ts";

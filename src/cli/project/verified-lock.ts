@@ -1,11 +1,11 @@
 import { verifyImages } from "../../images/verify-images.ts";
-import { assertKnownAddons } from "../../lock/assert-known-addons.ts";
-import { brokenLock } from "../../lock/check-lock.ts";
+import { assertKnownAddons } from "../../lock/resolve/assert-known-addons.ts";
+import { brokenLock } from "../../lock/staleness/check-lock.ts";
 import { LOCK_FILE, type Lockfile } from "../../lock/lockfile.ts";
 import { readPinKey } from "../../lock/pin-key.ts";
-import { readLock } from "../../lock/read-lock.ts";
-import { classifyFinding, findingProblem, outcomeOf, type PinPosition } from "../../lock/verify-problems.ts";
-import { verifyLock } from "../../lock/verify-lock.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
+import { classifyFinding, findingProblem, outcomeOf, type PinPosition } from "../../lock/verify/verify-problems.ts";
+import { verifyLock } from "../../lock/verify/verify-lock.ts";
 import type { LockDocument } from "../../report/lock-document.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import { nearest } from "../../support/nearest.ts";

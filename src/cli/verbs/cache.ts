@@ -1,8 +1,8 @@
-import { brokenLock } from "../../lock/check-lock.ts";
-import { fillCache } from "../../lock/fill-cache.ts";
+import { brokenLock } from "../../lock/staleness/check-lock.ts";
+import { fillCache } from "../../lock/copies/fill-cache.ts";
 import type { Lockfile, LockRead } from "../../lock/lockfile.ts";
-import { chartsNotKept, prunableEntries, usersOfEntries } from "../../lock/prunable-entries.ts";
-import { readLock } from "../../lock/read-lock.ts";
+import { chartsNotKept, prunableEntries, usersOfEntries } from "../../lock/copies/prunable-entries.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
 import type { CacheEntry, UserCache } from "../../outside/charts/cache/user-cache.ts";
 import { cacheText, type CacheDocument, type CacheRecord } from "../../report/cache.ts";
 import { AddonsError } from "../../support/addons-error.ts";

@@ -1,6 +1,6 @@
 import { chartsAtHand, type ChartsAtHand } from "../../editor/stitch-environments.ts";
 import { stitchedSchema, valuesFileSchema } from "../../editor/stitched-schema.ts";
-import { readLock } from "../../lock/read-lock.ts";
+import { readLock } from "../../lock/text/read-lock.ts";
 import { schemaListText, stitchedText, type ListedSchema } from "../../report/schema.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import type { JsonObject, JsonValue } from "../../support/json.ts";

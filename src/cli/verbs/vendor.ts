@@ -1,8 +1,8 @@
-import { checkVendor } from "../../lock/check-vendor.ts";
+import { checkVendor } from "../../lock/staleness/check-vendor.ts";
 import { frozenLock } from "../../lock/frozen-lock.ts";
 import { lockName } from "../../lock/pin-key.ts";
-import { vendorCharts, type VendorRequest } from "../../lock/vendor-charts.ts";
-import { vendoredCharts, vendoredFor } from "../../lock/vendored-charts.ts";
+import { vendorCharts, type VendorRequest } from "../../lock/copies/vendor-charts.ts";
+import { vendoredCharts, vendoredFor } from "../../lock/copies/vendored-charts.ts";
 import { vendorText, type VendorDocument } from "../../report/vendor.ts";
 import { VENDOR_FOLDER } from "../../sources/vendored-name.ts";
 import { AddonsError } from "../../support/addons-error.ts";

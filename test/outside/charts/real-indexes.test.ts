@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { maxSatisfying } from "semver";
 import { parse } from "yaml";
-import { chooseVersion } from "../../../src/lock/choose-version.ts";
+import { chooseVersion } from "../../../src/lock/resolve/choose-version.ts";
 import { serveCharts } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
 

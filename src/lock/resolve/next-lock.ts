@@ -1,0 +1,55 @@
+import { AddonsError } from "../../support/addons-error.ts";
+import type { LockRequest } from "../lock-request.ts";
+import type { Lockfile, Pin } from "../lockfile.ts";
+import { lockName, pinKey, readPinKey } from "../pin-key.ts";
+import type { Resolved } from "./resolve-pin.ts";
+
+/** The resolved pins, and of those that were there the ones that nobody asked about. */
+export function nextLock(before: Lockfile, request: LockRequest, resolved: readonly Resolved[]): Lockfile {
+  const names = new Set(request.environments.map(lockName));
+  const addons = new Map<string, [string, Pin][]>();
+  const set = (addon: string, key: string, pin: Pin): void => {
+    addons.set(addon, [...(addons.get(addon) ?? []), [key, pin]]);
+  };
+  for (const [addon, pins] of Object.entries(before.addons)) {
+    for (const [key, pin] of Object.entries(pins)) {
+      if (request.scope !== "all-environments" && !names.has(readPinKey(key).environment)) set(addon, key, pin);
+    }
+  }
+  for (const { wanted, pin } of resolved) set(wanted.addon, pinKey(wanted), pin.pin);
+  const entries = [...addons].map(([addon, pins]) => [addon, Object.fromEntries(pins)] as const);
+  return { lockVersion: 1, addons: Object.fromEntries(entries) };
+}
+
+/** A version that was published twice would put different bytes behind one name. */
+export function assertOneContent(lock: Lockfile): void {
+  const first = new Map<string, PlacedPin>();
+  for (const [addon, pins] of Object.entries(lock.addons)) {
+    for (const [key, pin] of Object.entries(pins)) {
+      if (pin.archive === undefined) continue;
+      const same = `${pin.source} ${pin.chart}`;
+      const known = first.get(same) ?? { addon, key, pin };
+      first.set(same, known);
+      if (known.pin.content !== pin.content) throw twoContents(known, { addon, key, pin });
+    }
+  }
+}
+
+interface PlacedPin {
+  readonly addon: string;
+  readonly key: string;
+  readonly pin: Pin;
+}
+
+function twoContents(known: PlacedPin, other: PlacedPin): AddonsError {
+  const { pin } = other;
+  const names = [...new Set([known.addon, other.addon])].join(" ");
+  return new AddonsError(
+    "LOCK-DIGEST-MISMATCH",
+    `${pin.chart} from ${pin.source} was published twice: ${known.key} has ${known.pin.archive}, ${other.key} would get ${pin.archive}`,
+    {
+      kind: "refused",
+      hint: `ask the chart's maintainers, or move all environments to another version; to accept the new content everywhere once it is reviewed: addons lock --accept-changed ${names}`,
+    },
+  );
+}
