@@ -32,7 +32,7 @@ describeWithCluster("the way to a registry", () => {
   afterAll(async () => await registry.stop());
 
   it("is TLS with an authority and a client certificate of its own, from certs.d", async () => {
-    const authority = makeAuthority();
+    using authority = makeAuthority();
     const { cert, key } = authority.issue({ name: "registry.example.com" });
     const own = authority.issue({ name: "client" });
     await using server = await proxyRegistry(registry, { cert, key, ca: authority.cert });
