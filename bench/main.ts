@@ -1,5 +1,6 @@
-/** `npm run bench`: each line a ratio of two things run in turn on this machine. Arguments choose parts: start-up, manifests, no-op, drift, install. */
+/** `npm run bench`: each line a ratio of two things run in turn on this machine. Arguments choose parts: start-up, manifests, charts, no-op, drift, install. */
 import { openBench, type Bench } from "./bench.ts";
+import { benchChartSupply } from "./chart-supply.ts";
 import { benchDrift } from "./drift.ts";
 import { benchFirstInstall } from "./first-install.ts";
 import { timeOnce } from "./measure.ts";
@@ -14,6 +15,7 @@ const bench = await openBench();
 try {
   if (wants("start-up")) print(benchStartUp(bench));
   if (wants("manifests")) print(benchManifests(bench));
+  if (wants("charts")) print(await benchChartSupply(bench));
   if (wants("no-op") || wants("drift")) await onInstalledStack(bench);
   if (wants("install")) print(await benchFirstInstall(bench));
 } finally {

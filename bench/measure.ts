@@ -37,12 +37,24 @@ export function costOf(command: Command): Cost {
   return { cpuMs: median(runs.map((run) => run.cpuMs)), megabytes: median(runs.map((run) => run.megabytes)) };
 }
 
-function costOnce({ file, args, env }: Command): Cost {
+/** One run of a Node program. */
+export function costOnce({ file, args, env }: Command): Cost {
   const result = spawnSync(file, ["--import", TELLS_COST, ...args], { env, encoding: "utf8", maxBuffer: 1 << 28 });
   const told = /^cost (\d+) (\d+)$/m.exec(result.stderr);
   if (result.status !== 0 || told === null)
     throw new Error(`${args.join(" ")}: exit ${result.status}\n${result.stderr}`);
   return { cpuMs: Number(told[1]) / 1000, megabytes: Number(told[2]) / 1024 };
+}
+
+/** CPU time in milliseconds of shell commands, run one after the other, with whatever they start. */
+export function cpuOfShell(commands: readonly string[], env: Command["env"]): number {
+  const script = [...commands.map((command) => `${command} >/dev/null || exit 1`), "times"].join("\n");
+  const result = spawnSync("sh", ["-c", script], { env, encoding: "utf8" });
+  // The shell's own times, and below them those of what it started; user and system.
+  const told = /\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n$/.exec(result.stdout)?.slice(1).map(Number);
+  if (result.status !== 0 || told === undefined) throw new Error(`a command failed: ${result.stderr}`);
+  const [userMinutes = 0, user = 0, systemMinutes = 0, system = 0] = told;
+  return ((userMinutes + systemMinutes) * 60 + user + system) * 1000;
 }
 
 /** Medians of A and B run in turn, after one warm-up each, so that a slow moment of the machine meets both. */
@@ -53,7 +65,7 @@ export function inTurn(rounds: number, a: () => number, b: () => number): { read
   return { a: median(pairs.map((pair) => pair.a)), b: median(pairs.map((pair) => pair.b)) };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
