@@ -8,6 +8,7 @@ import type { AddonsError } from "../../src/support/addons-error.ts";
 import { environment } from "../lock/environments.ts";
 import { makeAuthority, writeHostFiles } from "../outside/charts/make-certificates.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
+import { serveCharts } from "../outside/charts/serve-charts.ts";
 import { archivesFor, workFolder } from "../outside/charts/work-folder.ts";
 import { describeWithCluster } from "./plane.ts";
 import { pushTo } from "./push-to-registry.ts";
@@ -53,6 +54,36 @@ describeWithCluster("the way to a registry", () => {
     const nobody = await failure(download({ "ca.crt": authority.cert }));
     expect([nobody.code, nobody.message]).toEqual(["CHART-SOURCE", expect.stringMatching(/registry\.example\.com/)]);
     expect(server.seen).toEqual([]);
+  });
+
+  it("is TLS on this computer, too, where certs.d has something for that host and port; plain http is not tried", async () => {
+    using authority = makeAuthority();
+    const client = authority.issue({ name: "client" });
+    await using server = await proxyRegistry(registry, {
+      ...authority.issue({ name: "127.0.0.1" }),
+      ca: authority.cert,
+    });
+    const source = { kind: "oci", reference: `${server.host}/team/demo`, name: "demo" } as const;
+    const archives = (host: string) => {
+      const root = workFolder();
+      writeHostFiles(root, host, { "ca.crt": authority.cert, "own.cert": client.cert, "own.key": client.key });
+      return archivesFor(root, { env: { DOCKER_CONFIG: join(root, "docker") } }).charts;
+    };
+    expect(Buffer.compare((await archives(server.host).download(source, "1.0.0")).bytes, BYTES)).toBe(0);
+    server.seen.length = 0;
+    const plain = await failure(archives("127.0.0.1:1").download(source, "1.0.0"));
+    expect([plain.code, server.seen]).toEqual(["CHART-SOURCE", []]);
+    // What was asked over TLS sends no login over plain http, to this computer neither.
+    await using realm = await serveCharts();
+    server.change = (answer) => {
+      answer.status = 401;
+      answer.headers = { "www-authenticate": `Bearer realm="${realm.url}/token"` };
+    };
+    const asked = await failure(archives(server.host).download(source, "1.0.0"));
+    expect([asked.message, realm.requests]).toEqual([
+      expect.stringMatching(/the registry asks to log in at an address that is not https/),
+      [],
+    ]);
   });
 
   describe("a login from a credential helper", () => {

@@ -93,6 +93,56 @@ describe("token challenge", () => {
     expect(seen).toHaveLength(1);
   });
 
+  test.each([
+    ["a password", { username: "bob", password: "pw-canary" }, 200],
+    ["an identity token", { identitytoken: "pw-canary" }, 307],
+  ] as const)("a log-in address that leads on to another host: %s is not sent there", async (_, login, answered) => {
+    const seen: string[] = [];
+    const elsewhere = await serve((request, response) => {
+      const { authorization = "-", "content-length": length = "-" } = request.headers;
+      seen.push(`${request.method} ${authorization} ${length}`);
+      response.end(JSON.stringify({ token: "t0k" }));
+    });
+    const realm = await serve((_request, response) => {
+      response.writeHead(307, { location: `http://${elsewhere}/token` }).end();
+    });
+    const { host } = await tokenRegistry(`http://${realm}/token`);
+    const listed = list(host, { auths: { [host]: login } });
+    if (answered === 200) expect(await listed).toHaveLength(1);
+    else await expect(listed).rejects.toThrow(/: redirect of a login, not followed/);
+    expect(seen).toEqual(answered === 200 ? ["GET - -"] : []);
+  });
+
+  test("a login that stands in the log-in address is not ours, and is not sent", async () => {
+    const seen: (string | undefined)[] = [];
+    const realm = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end(JSON.stringify({ token: "t0k" }));
+    });
+    const { host } = await tokenRegistry(`http://mallory:canary@${realm}/token`);
+    expect(await list(host)).toHaveLength(1);
+    expect(seen).toEqual([undefined]);
+  });
+
+  test("a token and a login go to their own repository and host alone", async () => {
+    const [first, second] = [await tokenRegistry(), await tokenRegistry()];
+    second.accepted.token = "other";
+    const auths = { [first.host]: { username: "bob", password: "pw-canary" } };
+    const root = workFolder({ "d/config.json": JSON.stringify({ auths }) });
+    const { charts } = archivesFor(root, { env: { DOCKER_CONFIG: join(root, "d") } });
+    for (const reference of [`${first.host}/a/demo`, `${first.host}/b/demo`, `${second.host}/a/demo`])
+      await charts.versions({ kind: "oci", reference, name: "demo" });
+    expect(first.seen.filter((line) => line.startsWith("GET /v2/b/"))).toEqual([
+      "GET /v2/b/demo/tags/list?n=1000 -",
+      "GET /v2/b/demo/tags/list?n=1000 Bearer t0k",
+    ]);
+    expect(first.seen.filter((line) => line.startsWith("GET /token"))).toEqual([
+      expect.stringMatching(/scope=repository%3Aa%2Fdemo%3Apull Basic /),
+      expect.stringMatching(/scope=repository%3Ab%2Fdemo%3Apull Basic /),
+    ]);
+    expect(second.seen.join("\n")).not.toMatch(/Basic|t0k/);
+  });
+
   test.for<[string, ReturnType<typeof parseChallenge>]>([
     [
       'Bearer realm="https://a/t",service="s"',

@@ -11,19 +11,29 @@ export interface Challenge {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+export interface Asker {
+  readonly credential?: Credential;
+  readonly scope: string;
+  /** Scheme, host and port of the registry that asks. */
+  readonly base: string;
+}
+
 const MAX_TOKEN_ANSWER = 1024 * 1024;
 
 /** The Authorization header that answers a registry's challenge; `undefined` when there is nothing to answer with. */
 export async function authorize(
   client: HttpClient,
   header: string,
-  { credential, scope }: { readonly credential?: Credential; readonly scope: string },
+  { credential, scope, base }: Asker,
 ): Promise<string | undefined> {
   const challenge = parseChallenge(header);
   if (challenge?.scheme === "basic") return credential?.kind === "password" ? basicAuth(credential) : undefined;
   if (challenge?.scheme !== "bearer") return undefined;
   if (credential?.kind === "bearer") return `Bearer ${credential.token}`;
-  const request = tokenRequest(challenge, credential, scope);
+  const request = tokenRequest(loginAddress(challenge, base), challenge, {
+    scope,
+    ...(credential === undefined ? {} : { credential }),
+  });
   const response = await getResponse(client, request, [200, 401, 403]);
   if (response.status !== 200) {
     response.body.destroy();
@@ -48,12 +58,21 @@ export function parseChallenge(header: string): Challenge | undefined {
   return { scheme, parameters };
 }
 
-/** The distribution project's token protocol; a login travels over https only (or stays on this computer). */
-function tokenRequest(challenge: Challenge, credential: Credential | undefined, scope: string): HttpRequest {
-  const realm = URL.parse(challenge.parameters["realm"] ?? "");
-  if (!realm || (realm.protocol !== "https:" && !(realm.protocol === "http:" && isLoopback(realm.hostname)))) {
-    throw new TransferError(`the registry asks to log in at an address that is not https`, { retry: "never" });
+/** A login travels over https only; one for a registry on this computer that speaks plain http may stay on this computer. */
+function loginAddress({ parameters }: Challenge, base: string): URL {
+  const realm = URL.parse(parameters["realm"] ?? "");
+  const mayBePlain = base.startsWith("http:") && realm !== null && isLoopback(realm.hostname);
+  if (realm?.protocol !== "https:" && !(realm?.protocol === "http:" && mayBePlain)) {
+    throw new TransferError(`${base}: the registry asks to log in at an address that is not https`, { retry: "never" });
   }
+  // A login in it would be the registry's own, not ours.
+  realm.username = "";
+  realm.password = "";
+  return realm;
+}
+
+/** The distribution project's token protocol. */
+function tokenRequest(realm: URL, challenge: Challenge, { credential, scope }: Omit<Asker, "base">): HttpRequest {
   const service = challenge.parameters["service"];
   const asked = { ...(service === undefined ? {} : { service }), scope };
   if (credential?.kind === "refresh-token") {

@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../../support/json.ts";
+import type { Certificates } from "../transfer/certificates.ts";
 import { getResponse, readBody } from "../transfer/get-bytes.ts";
 import type { Credentials } from "../transfer/credentials.ts";
 import type { HttpClient, HttpResponse } from "../transfer/open-http.ts";
@@ -11,6 +12,7 @@ import type { Reference } from "./reference.ts";
 export interface RegistryOutside {
   readonly client: HttpClient;
   readonly credentials: Credentials;
+  readonly certificates: Certificates;
   readonly policy: RetryPolicy;
   readonly progress: (message: string) => void;
 }
@@ -67,13 +69,14 @@ async function send(
   request: RegistryRequest,
 ): Promise<HttpResponse> {
   const { reference, path, method = "GET", accepted = [200] } = request;
-  const url = path.startsWith("/") ? `${reference.base}${path}` : `${reference.base}/v2/${reference.name}/${path}`;
+  const base = await baseOf(reference, outside.certificates);
+  const url = path.startsWith("/") ? `${base}${path}` : `${base}/v2/${reference.name}/${path}`;
   const headers = request.accept === undefined ? {} : { accept: request.accept };
   const open = async (login: Login | undefined): Promise<HttpResponse> => {
     const authorized = login === undefined ? {} : { authorization: login.authorization };
     return await getResponse(outside.client, { url, method, headers, ...authorized }, [...accepted, 401, 403]);
   };
-  const key = `${reference.base}/${reference.name}`;
+  const key = `${base}/${reference.name}`;
   const known = logins.get(key);
   const response = await open(await known);
   if (response.status === 403) throw await denied(response, await known);
@@ -81,7 +84,7 @@ async function send(
   response.body.destroy();
   // Requests that run at the same time share one answer to the challenge.
   if (logins.get(key) === known) {
-    const answer = logIn(outside, reference, { url, challenge: response.headers["www-authenticate"] ?? "" });
+    const answer = logIn(outside, reference, { url, base, challenge: response.headers["www-authenticate"] ?? "" });
     logins.set(key, answer);
     answer.catch(() => logins.delete(key));
   }
@@ -91,15 +94,22 @@ async function send(
   return second;
 }
 
+/** https; plain http to a registry on this computer that certs.d has nothing for. */
+async function baseOf({ host, isLocal }: Reference, certificates: Certificates): Promise<string> {
+  const isPlain = isLocal && !(await certificates.knows(host));
+  return `${isPlain ? "http" : "https"}://${host}`;
+}
+
 async function logIn(
   outside: RegistryOutside,
   { host, name }: Reference,
-  asked: { readonly url: string; readonly challenge: string },
+  asked: { readonly url: string; readonly base: string; readonly challenge: string },
 ): Promise<Login> {
   const credential = await outside.credentials.find(host);
   const authorization = await authorize(outside.client, asked.challenge, {
     ...(credential === undefined ? {} : { credential }),
     scope: `repository:${name}:pull`,
+    base: asked.base,
   });
   if (authorization !== undefined) return { authorization, as: credential === undefined ? "anonymous" : "somebody" };
   throw new TransferError(`${showUrl(asked.url)}: the registry asks for a login`, { retry: "never", status: 401 });

@@ -5,8 +5,8 @@ import { isLoopback } from "../transfer/url.ts";
 export interface Reference {
   /** `host[:port]`, as logins are kept. */
   readonly host: string;
-  /** Scheme, host and port. Plain http for registries on this computer only. */
-  readonly base: string;
+  /** On this computer: plain http may be spoken to it. */
+  readonly isLocal: boolean;
   /** Path and chart name. */
   readonly name: string;
   /** For messages. */
@@ -19,7 +19,10 @@ export function parseReference(text: string): Reference {
   if (!found?.[1] || !found[2]) {
     throw chartError("CHART-SOURCE-ADDRESS", `oci://${text}: not a registry address such as oci://host/path/name`);
   }
-  const host = found[1] === "docker.io" ? "registry-1.docker.io" : found[1];
+  const host = DOCKER_HUB.includes(found[1]) ? "registry-1.docker.io" : found[1];
   const hostname = URL.parse(`http://${host}`)?.hostname ?? host;
-  return { host, base: `${isLoopback(hostname) ? "http" : "https"}://${host}`, name: found[2], shown: `oci://${text}` };
+  return { host, isLocal: isLoopback(hostname), name: found[2], shown: `oci://${text}` };
 }
+
+/** Names that people and clients write for the one registry behind them. */
+const DOCKER_HUB: readonly string[] = ["docker.io", "index.docker.io"];

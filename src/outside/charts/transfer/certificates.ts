@@ -10,6 +10,8 @@ import { configFolder, dockerFolder } from "./login-files.ts";
 export interface Certificates {
   /** For `host` or `host:port`. AddonsError `CHART-CERTIFICATE` for files that cannot be used. */
   contextFor(host: string): Promise<tls.SecureContext>;
+  /** Whether there are certificates for this very host. Same errors. */
+  knows(host: string): Promise<boolean>;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,14 +23,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function createCertificates(env: Env): Certificates {
   const roots = once(() => readRoots(env));
   const contexts = new Map<string, Promise<tls.SecureContext>>();
+  const hosts = new Map<string, Promise<HostCertificates>>();
+  const ownOf = (host: string): Promise<HostCertificates> => onceFor(hosts, host, () => readHost(env, host));
   const make = async (host: string): Promise<tls.SecureContext> => {
-    const { authorities, pairs } = await readHost(env, host);
+    const { authorities, pairs } = await ownOf(host);
     return nodeTls().createSecureContext({
       ca: [...(await roots()), ...authorities],
       ...(pairs.length === 0 ? {} : { cert: pairs.map(({ cert }) => cert), key: pairs.map(({ key }) => key) }),
     });
   };
-  return { contextFor: (host) => onceFor(contexts, host, () => make(host)) };
+  return {
+    contextFor: (host) => onceFor(contexts, host, () => make(host)),
+    async knows(host) {
+      const { authorities, pairs } = await ownOf(host);
+      return authorities.length + pairs.length > 0;
+    },
+  };
 }
 
 async function readRoots(env: Env): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import type { Processes } from "../../process/processes.ts";
-import { createCertificates } from "./certificates.ts";
+import { createCertificates, type Certificates } from "./certificates.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import type { Timeouts } from "./limit-time.ts";
 import { createOfflineClient } from "./offline-client.ts";
@@ -12,6 +12,7 @@ import { DEFAULT_RETRIES, type RetryPolicy } from "./with-retries.ts";
 export interface Transfer {
   readonly client: HttpClient;
   readonly credentials: Credentials;
+  readonly certificates: Certificates;
   readonly policy: RetryPolicy;
   readonly progress: (message: string) => void;
   readonly transfers: (event: TransferEvent) => void;
@@ -37,10 +38,12 @@ export const TIMEOUTS: Timeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 
 export function createTransfer(options: TransferOptions): Transfer {
   const { env, timeouts = TIMEOUTS, processes = ownProcesses } = options;
   const progress = options.progress ?? ((): void => undefined);
-  const outside = { timeouts, proxyFor: proxyFor(env), certificates: createCertificates(env) };
+  const certificates = createCertificates(env);
+  const outside = { timeouts, proxyFor: proxyFor(env), certificates };
   return {
     client: options.network === "refused" ? createOfflineClient() : createHttpClient(outside),
     credentials: createCredentials({ env, processes, progress }),
+    certificates,
     policy: options.retries ?? DEFAULT_RETRIES,
     progress,
     transfers: options.transfers ?? ((): void => undefined),

@@ -93,7 +93,7 @@ async function followRedirects(
     response.body.destroy();
     const next = URL.parse(location, request.url);
     chain.push(next ? showUrl(next.href) : "(not a URL)");
-    const problem = redirectProblem(request.url, next, chain.length - 1);
+    const problem = redirectProblem(request, next, chain.length - 1);
     if (problem !== undefined || !next) {
       throw new TransferError(`${chain.join(" → ")}: ${problem}`, { retry: "never", status: response.status });
     }
@@ -101,7 +101,9 @@ async function followRedirects(
   }
 }
 
-function redirectProblem(from: string, to: URL | null, hops: number): string | undefined {
+function redirectProblem({ url: from, body }: HttpRequest, to: URL | null, hops: number): string | undefined {
+  // Only logins have one, and it holds the secret itself.
+  if (body !== undefined) return "redirect of a login, not followed";
   if (!to || !["http:", "https:"].includes(to.protocol)) return "redirect to something that is no web address";
   if (from.startsWith("https:") && to.protocol === "http:") return "redirect from https to plain http, not followed";
   return hops > MAX_REDIRECTS ? `more than ${MAX_REDIRECTS} redirects` : undefined;
