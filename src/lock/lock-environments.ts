@@ -39,7 +39,7 @@ export async function lockEnvironments(request: LockRequest, outside: LockOutsid
   const { charts, problems } = wantedCharts(request.environments);
   if (problems.length > 0) throw manifestProblems(problems);
   assertKnownAddons([...(typeof update === "string" ? [] : update), ...accept], charts);
-  const start = await lockBefore(outside, charts, (addon) => isNamed(addon, update));
+  const start = await lockBefore(outside, charts, (addon) => isNamed(addon, update) || accept.includes(addon));
   const before = start.lock;
   const pinned = await resolvePins(charts, { before, update, accept }, outside.charts);
   const { resolved, notes } = await lockImages(pinned, { before, request }, outside.images);
