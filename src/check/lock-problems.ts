@@ -54,6 +54,7 @@ function notLocked(): Problem {
 function tolerant(charts: ChartArchives): ChartArchives {
   return {
     versions: (source) => charts.versions(source),
+    offer: (source, version) => charts.offer(source, version),
     pinned: (pin) => charts.pinned(pin),
     available: (pin) => charts.available(pin),
     current: (source, pin) => charts.current(source, pin),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { TestRegistry } from "./registry.ts";
 
@@ -67,7 +68,10 @@ export async function proxyRegistry(registry: Pick<TestRegistry, "url">, tls?: P
 /** A forward proxy for CONNECT that leads every name to one server: names of the outer world stand for it. */
 export async function tunnelTo(host: string): Promise<{ readonly url: string } & AsyncDisposable> {
   const server = createServer();
+  const tunnels = new Set<Duplex>();
   server.on("connect", (_request, client) => {
+    tunnels.add(client);
+    client.on("close", () => tunnels.delete(client));
     const [name = "", port = ""] = host.split(":");
     const upstream = connect(Number(port), name, () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -80,6 +84,8 @@ export async function tunnelTo(host: string): Promise<{ readonly url: string } &
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
+      // Tunnels are no connections of the server any more.
+      for (const tunnel of tunnels) tunnel.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -2,7 +2,8 @@ import { AddonsError } from "../../support/addons-error.ts";
 import { chartOfPin, type Pin } from "../lockfile.ts";
 import { pinKey } from "../pin-key.ts";
 import { makePin } from "./make-pin.ts";
-import { canKeep, type ChartLookup, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
+import type { ChartLookup } from "./chart-lookup.ts";
+import { canKeep, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
 import { assertSameSigner } from "../staleness/signer-fault.ts";
 import type { WantedChart } from "../wanted-chart.ts";
 

@@ -1,10 +1,10 @@
-import type { ChartSource } from "../../sources/chart-source.ts";
-import type { ChartArchive, ChartArchives, OfferedVersion } from "../../outside/charts/chart-archives.ts";
+import { toldSource } from "../../sources/told-source.ts";
+import type { ChartArchive, OfferedVersion } from "../../outside/charts/chart-archives.ts";
 import { AddonsError } from "../../support/addons-error.ts";
-import { onceFor } from "../../support/once.ts";
 import type { Problem } from "../../support/problem.ts";
-import { chooseVersion, satisfies } from "./choose-version.ts";
-import { parseConstraint } from "../../support/constraint.ts";
+import type { ChartLookup } from "./chart-lookup.ts";
+import { chooseOffer, noVersion } from "./choose-offer.ts";
+import { satisfies } from "./choose-version.ts";
 import { chartOfPin, type Pin } from "../lockfile.ts";
 import { makePin } from "./make-pin.ts";
 import { pinKey } from "../pin-key.ts";
@@ -26,27 +26,6 @@ export interface ResolvedPin {
 export interface Resolved {
   readonly wanted: WantedChart;
   readonly pin: ResolvedPin;
-}
-
-/** Asks each source once per run, whatever the number of add-ons and environments. */
-export interface ChartLookup {
-  versions(source: ChartSource, from?: "first" | "all"): Promise<readonly OfferedVersion[]>;
-  download(source: ChartSource, version: string): Promise<ChartArchive>;
-  changedFiles: ChartArchives["changedFiles"];
-  signerRule: ChartArchives["signerRule"];
-}
-
-export function lookUpOnce(charts: ChartArchives): ChartLookup {
-  const listed = new Map<string, Promise<readonly OfferedVersion[]>>();
-  const downloaded = new Map<string, Promise<ChartArchive>>();
-  return {
-    versions: (source, from = "first") =>
-      onceFor(listed, JSON.stringify([source, from]), () => charts.versions(source, from)),
-    download: (source, version) =>
-      onceFor(downloaded, JSON.stringify([source, version]), () => charts.download(source, version)),
-    changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
-    signerRule: (source) => charts.signerRule(source),
-  };
 }
 
 /** The pin of one add-on: the one it has while that satisfies (and nobody asks for newer), else the best on offer. */
@@ -96,21 +75,6 @@ async function resolveOffered(wanted: WantedChart, current: Offered, charts: Cha
   };
 }
 
-/** A mirror may lack what its source has: then the others are looked through as well. */
-async function chooseOffer(
-  wanted: WantedChart,
-  wants: string,
-  charts: ChartLookup,
-): Promise<{ chosen: OfferedVersion; offers: readonly OfferedVersion[] }> {
-  const first = await charts.versions(wanted.source);
-  const best = chooseVersion(first, wants);
-  if (best) return { chosen: best, offers: first };
-  const offers = await charts.versions(wanted.source, "all");
-  const chosen = chooseVersion(offers, wants);
-  if (!chosen) throw noVersion(wanted, wants, offers);
-  return { chosen, offers };
-}
-
 /** Whether a pin of this add-on still is what is wanted. */
 export function canKeep(wanted: WantedChart, pin: Pin): boolean {
   if (wanted.source.kind === "git") return keepsCommit(wanted, pin);
@@ -128,26 +92,34 @@ async function signedNow(wanted: WantedChart, pin: Pin, charts: ChartLookup): Pr
   return { pin: makePin(wanted, archive, version), reason };
 }
 
-/** The source still offers the pinned version: keep the pin, unless it promises other bytes. */
+/** The source still offers the pinned version: keep the pin, unless it has other bytes now. */
 async function sameVersion(
   wanted: WantedChart,
   locked: { readonly pin: Pin; readonly chosen: OfferedVersion; readonly wants: string },
   charts: ChartLookup,
 ): Promise<{ pin: Pin; reason?: string }> {
-  const { pin, chosen, wants } = locked;
-  if (chosen.digest === undefined || chosen.digest === pin.archive) return kept(pin, wants);
+  const { pin, wants } = locked;
+  const chosen = await lookedAt(wanted, locked.chosen, charts);
+  const hasSameManifest = chosen.manifest === undefined || chosen.manifest === pin.manifest;
+  if ((chosen.digest === undefined || chosen.digest === pin.archive) && hasSameManifest) return kept(pin, wants);
   const archive = await charts.download(wanted.source, chosen.version);
-  if (archive.archive === pin.archive) return kept(pin, wants);
-  if (archive.content === pin.content) {
-    return { pin: makePin(wanted, archive, chosen.version), reason: "repackaged: other archive, equal content" };
-  }
-  throw publishedAgain(wanted, pin, archive);
+  if (archive.content !== pin.content) throw publishedAgain(wanted, pin, archive);
+  const made = makePin(wanted, archive, chosen.version);
+  if (archive.archive !== pin.archive) return { pin: made, reason: "repackaged: other archive, equal content" };
+  if (hasSameManifest) return kept(pin, wants);
+  return { pin: made, reason: "retagged: other manifest, equal archive" };
+}
+
+/** A registry's list of tags promises nothing; the tag itself does. */
+async function lookedAt({ source }: WantedChart, chosen: OfferedVersion, charts: ChartLookup): Promise<OfferedVersion> {
+  if (source.kind !== "oci" || chosen.digest !== undefined) return chosen;
+  return (await charts.offer(source, chosen.version)) ?? chosen;
 }
 
 function publishedAgain(wanted: WantedChart, pin: Pin, archive: ChartArchive): AddonsError {
   return new AddonsError(
     "LOCK-DIGEST-MISMATCH",
-    `${pin.chart} from ${pin.source} was published again with another content: pinned ${pin.archive} (${pin.content}), found ${archive.archive} (${archive.content})`,
+    `${pin.chart} from ${toldSource(pin.source, archive.mirror)} was published again with another content: pinned ${pin.archive} (${pin.content}), found ${archive.archive} (${archive.content})`,
     {
       kind: "refused",
       hint: `ask the chart's maintainers; once the new content is reviewed: addons lock --accept-changed ${wanted.addon}`,
@@ -224,23 +196,6 @@ function falsePromise(
 
 function labelOf(wanted: WantedChart, version: string): string {
   return `${wanted.addon} (${pinKey(wanted)}): ${wanted.name ?? wanted.canonical} ${version}`;
-}
-
-function noVersion(wanted: WantedChart, wants: string, offers: readonly OfferedVersion[]): AddonsError {
-  const name = `${wanted.name ?? wanted.canonical} from ${wanted.canonical}`;
-  if (!parseConstraint(wants)) {
-    const hint = 'Helm understands for instance "1.2.3", "~1.2", "^1.2.0" and ">=1.2, <2"';
-    return new AddonsError("LOCK-CONSTRAINT", `${JSON.stringify(wants)} is not a version constraint`, {
-      kind: "usage",
-      hint,
-    });
-  }
-  const newest = chooseVersion(offers, "*") ?? chooseVersion(offers, "*-0");
-  const hint = newest ? `the newest there is ${newest.version}` : "it offers no version at all";
-  return new AddonsError("LOCK-NO-VERSION", `no version of ${name} satisfies ${JSON.stringify(wants)}`, {
-    kind: "failed",
-    hint,
-  });
 }
 
 /** The pin as it is, with the constraint as the manifest has it now. */

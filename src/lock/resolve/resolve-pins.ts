@@ -6,7 +6,8 @@ import { acceptChanged, assertAccepted } from "./accept-changed.ts";
 import { isNamed, type LockRequest } from "../lock-request.ts";
 import type { Lockfile } from "../lockfile.ts";
 import { pinKey, pinOf, readPinKey } from "../pin-key.ts";
-import { canKeep, lookUpOnce, type ChartLookup, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
+import { lookUpOnce, type ChartLookup } from "./chart-lookup.ts";
+import { canKeep, type Resolved, type ResolvedPin } from "./resolve-pin.ts";
 import { resolveWithSubcharts } from "../subcharts/resolve-subcharts.ts";
 import type { WantedChart } from "../wanted-chart.ts";
 

@@ -5,7 +5,8 @@ import { assertOneFits } from "./assert-one-fits.ts";
 import { satisfies } from "../resolve/choose-version.ts";
 import { chartOfPin, type Pin, type SubchartPin } from "../lockfile.ts";
 import { planFailed, planSubcharts, problemAt, type FolderChart, type MissingSubchart } from "./plan-subcharts.ts";
-import { resolvePin, type ChartLookup, type ResolvedPin } from "../resolve/resolve-pin.ts";
+import type { ChartLookup } from "../resolve/chart-lookup.ts";
+import { resolvePin, type ResolvedPin } from "../resolve/resolve-pin.ts";
 import type { WantedChart } from "../wanted-chart.ts";
 
 interface Current {

@@ -74,7 +74,7 @@ function mutated(pin: Pin, archive: ChartArchive, files: readonly string[] | und
   const isSameArchive = pin.archive !== undefined && pin.archive === archive.archive;
   const message = isSameArchive
     ? "has the pinned archive, but not the pinned content: the lock was edited by hand"
-    : "was published again with another content";
+    : `was published again with another content${archive.mirror === undefined ? "" : `, at the mirror ${archive.mirror}`}`;
   const hint = isSameArchive
     ? "restore addons.lock.yaml from git"
     : "do not install it before you know who changed it and why; once it is reviewed: addons lock --accept-changed NAME";

@@ -3,7 +3,7 @@ import type { ChartSource, GitSource } from "../../sources/chart-source.ts";
 import type { ChartArchive, ChartArchives } from "../../outside/charts/chart-archives.ts";
 import { AddonsError } from "../../support/addons-error.ts";
 import { mapLimit } from "../../support/limit.ts";
-import { lookUpOnce, type ChartLookup } from "../resolve/resolve-pin.ts";
+import { lookUpOnce, type ChartLookup } from "../resolve/chart-lookup.ts";
 import { chartOfPin, type Lockfile, type Pin } from "../lockfile.ts";
 import { pinKey, readPinKey, type PinPlace } from "../pin-key.ts";
 import { archiveFindings, type Finding } from "./verify-archive.ts";

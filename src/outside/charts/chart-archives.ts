@@ -1,4 +1,4 @@
-import type { ChartSource, LocalSource } from "../../sources/chart-source.ts";
+import type { ChartSource, LocalSource, OciSource } from "../../sources/chart-source.ts";
 import type { SignerRule } from "./signatures/signer-rules.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 
@@ -9,6 +9,11 @@ export interface ChartArchives {
    * first mirror that answers, else of the source itself; `all`: of all of them together. Default `first`.
    */
   versions(source: ChartSource, from?: "first" | "all"): Promise<readonly OfferedVersion[]>;
+  /**
+   * This one version of a registry, with its digests: asked for by its tag, where listing may be forbidden or long. Undefined when no
+   * place has it.
+   */
+  offer(source: OciSource, version: string): Promise<OfferedVersion | undefined>;
   /**
    * Downloads (or packs) exactly this version, bypassing the cache; stores it there. Looks for signatures where charts/sources.yaml asks
    * for them: throws AddonsError CHART-SIGNATURE or CHART-UNSIGNED (refused) for what it does not accept.
@@ -46,6 +51,8 @@ export interface OfferedVersion {
   readonly deprecated: boolean;
   /** `sha256:<hex>` when the source promises one. */
   readonly digest?: string;
+  /** `sha256:<hex>` of the OCI manifest, when it was looked at. */
+  readonly manifest?: string;
   /** `by-name`: only a constraint that is spelled exactly like the version takes it. */
   readonly chosen?: "by-name";
 }
@@ -57,6 +64,8 @@ export interface ChartArchive {
   readonly archive: string;
   /** `sha256:<hex>` of the OCI manifest. */
   readonly manifest?: string;
+  /** Address of the mirror that it came from; absent when it came from its source. */
+  readonly mirror?: string;
   /** The git commit it was taken from, 40 hex digits (64 in a SHA-256 repository). */
   readonly commit?: string;
   /** What the ref of a git source was when it was looked up. */

@@ -71,6 +71,7 @@ export function createChartArchives(options: ChartArchivesOptions): CountedChart
       return client.requests;
     },
     versions: (source, from = "first") => listVersions(sources, source, from),
+    offer: (source, version) => sources.remote.offer(source, version),
     download: async (source, version) =>
       await sources.signers.withSigner({ source, version }, await download(sources, source, { version })),
     signerRule: (source) => sources.signers.rule(source),

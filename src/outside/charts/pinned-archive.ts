@@ -1,5 +1,6 @@
 import { AddonsError } from "../../support/addons-error.ts";
 import { readCanonicalSource } from "../../sources/canonical-source.ts";
+import { toldSource } from "../../sources/told-source.ts";
 import type { ChartSource, GitSource, LocalSource } from "../../sources/chart-source.ts";
 import type { Pin } from "../../lock/lockfile.ts";
 import { acceptArchive } from "./accept-archive.ts";
@@ -76,9 +77,11 @@ async function fetched(pin: Pin, outside: PinnedOutside): Promise<ChartArchive> 
     outside.progress(`${pin.chart}: ${pin.source} does not have the locked archive any more; looking at its tag`);
   }
   const wanted = (archive: ChartArchive): boolean => archive.content === pin.content;
+  const archive = await outside.download(source, { version, wanted });
+  const from = toldSource(pin.source, archive.mirror);
   const isGone = source.kind === "oci" && pin.archive !== undefined;
-  const where = isGone ? `${pin.source} (the locked archive is gone there, its tag has another one now)` : pin.source;
-  return await acceptArchive(pin, await outside.download(source, { version, wanted }), { where, outside });
+  const where = isGone ? `${from} (the locked archive is gone there, its tag has another one now)` : from;
+  return await acceptArchive(pin, archive, { where, outside });
 }
 
 /** A commit never changes. */

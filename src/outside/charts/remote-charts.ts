@@ -1,3 +1,4 @@
+import { AddonsError } from "../../support/addons-error.ts";
 import { once } from "../../support/once.ts";
 import { canonicalSource } from "../../sources/canonical-source.ts";
 import type { HttpSource, OciSource } from "../../sources/chart-source.ts";
@@ -16,6 +17,8 @@ export type RemoteSource = HttpSource | OciSource;
 export interface RemoteCharts {
   /** `first`: of the first place that answers; `all`: of every place that does, for what the first one lacks. */
   versions(source: RemoteSource, from: "first" | "all"): Promise<readonly OfferedVersion[]>;
+  /** One version of a registry by its tag, of the first place that has it; undefined when none does. */
+  offer(source: OciSource, version: string): Promise<OfferedVersion | undefined>;
   /**
    * The archive of the first place that has the version and gives bytes that are `wanted`. When none does, other bytes are
    * given back: whoever asked refuses them.
@@ -49,6 +52,14 @@ export function createRemoteCharts(outside: RemoteOutside): RemoteCharts {
       };
       await askInOrder({ places, ask, nameOf, objection, tell: () => undefined });
       return withoutRepeats(lists.flat());
+    },
+    async offer(source, version) {
+      const places = await placesOf(source);
+      const ask = ({ source: { reference } }: AskedSource<OciSource>) => outside.registry.offer(reference, version);
+      return await askInOrder({ places, ask, nameOf, tell }).catch((error: unknown) => {
+        if (error instanceof AddonsError && error.code === "CHART-NO-VERSION") return undefined;
+        throw error;
+      });
     },
     async download(source, version, wanted) {
       const indexDigest = settingsFor(canonicalSource(source), await settings())?.indexDigest ?? "refuse";
@@ -94,9 +105,12 @@ async function downloadAt(
 ): Promise<ChartArchive> {
   const { place, version, indexDigest } = asked;
   const { source, mirror } = place;
-  if (source.kind === "oci") return await registry.download(source.reference, version);
-  const from = { repo: source.repo, chart: source.name, indexDigest, ...(mirror === undefined ? {} : { mirror }) };
-  return await repository.download(version, from);
+  const from = { chart: source.name, indexDigest, ...(mirror === undefined ? {} : { mirror }) };
+  const archive =
+    source.kind === "oci"
+      ? await registry.download(source.reference, version)
+      : await repository.download(version, { ...from, repo: source.repo });
+  return mirror === undefined ? archive : { ...archive, mirror: nameOf(place) };
 }
 
 /** An archive under another chart's name is a mix-up that Helm would install. */

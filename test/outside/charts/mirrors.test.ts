@@ -98,6 +98,7 @@ describe("mirrors", () => {
     publish(origin, [{ name: "demo", version: "1.0.0", bytes: OTHER }]);
     const all = await failure(archivesFor(workFolder(), { settings: own }).charts.pinned(await pinTo(origin)));
     expect([all.code, all.kind]).toEqual(["LOCK-DIGEST-MISMATCH", "refused"]);
+    expect(all.message).toContain(`from ${origin.url} (its mirror ${mirror.url}) is not what was locked`);
     origin.faults.set("/index.yaml", { kind: "status", status: 404 });
     const gone = await failure(archivesFor(workFolder(), { settings: own }).charts.pinned(await pinTo(origin)));
     expect([gone.code, gone.kind]).toEqual(["LOCK-DIGEST-MISMATCH", "refused"]);

@@ -94,9 +94,9 @@ describe("token challenge", () => {
   });
 
   test.each([
-    ["a password", { username: "bob", password: "pw-canary" }, 200],
-    ["an identity token", { identitytoken: "pw-canary" }, 307],
-  ] as const)("a log-in address that leads on to another host: %s is not sent there", async (_, login, answered) => {
+    ["a password", { username: "bob", password: "pw-canary" }, "1.0.0", ["GET - -"]],
+    ["an identity token", { identitytoken: "pw-canary" }, "redirect of a login, not followed", []],
+  ])("a log-in address that leads on to another host: %s is not sent there", async (...[, login, outcome, arrived]) => {
     const seen: string[] = [];
     const elsewhere = await serve((request, response) => {
       const { authorization = "-", "content-length": length = "-" } = request.headers;
@@ -107,10 +107,9 @@ describe("token challenge", () => {
       response.writeHead(307, { location: `http://${elsewhere}/token` }).end();
     });
     const { host } = await tokenRegistry(`http://${realm}/token`);
-    const listed = list(host, { auths: { [host]: login } });
-    if (answered === 200) expect(await listed).toHaveLength(1);
-    else await expect(listed).rejects.toThrow(/: redirect of a login, not followed/);
-    expect(seen).toEqual(answered === 200 ? ["GET - -"] : []);
+    const listed = await list(host, { auths: { [host]: login } }).catch((error: unknown) => error);
+    expect(listed instanceof Error ? listed.message : JSON.stringify(listed)).toContain(outcome);
+    expect(seen).toEqual(arrived);
   });
 
   test("a login that stands in the log-in address is not ours, and is not sent", async () => {

@@ -21,19 +21,13 @@ export interface Asker {
 const MAX_TOKEN_ANSWER = 1024 * 1024;
 
 /** The Authorization header that answers a registry's challenge; `undefined` when there is nothing to answer with. */
-export async function authorize(
-  client: HttpClient,
-  header: string,
-  { credential, scope, base }: Asker,
-): Promise<string | undefined> {
+export async function authorize(client: HttpClient, header: string, asker: Asker): Promise<string | undefined> {
+  const { credential, base } = asker;
   const challenge = parseChallenge(header);
   if (challenge?.scheme === "basic") return credential?.kind === "password" ? basicAuth(credential) : undefined;
   if (challenge?.scheme !== "bearer") return undefined;
   if (credential?.kind === "bearer") return `Bearer ${credential.token}`;
-  const request = tokenRequest(loginAddress(challenge, base), challenge, {
-    scope,
-    ...(credential === undefined ? {} : { credential }),
-  });
+  const request = tokenRequest(loginAddress(challenge, base), challenge, asker);
   const response = await getResponse(client, request, [200, 401, 403]);
   if (response.status !== 200) {
     response.body.destroy();
@@ -72,7 +66,7 @@ function loginAddress({ parameters }: Challenge, base: string): URL {
 }
 
 /** The distribution project's token protocol. */
-function tokenRequest(realm: URL, challenge: Challenge, { credential, scope }: Omit<Asker, "base">): HttpRequest {
+function tokenRequest(realm: URL, challenge: Challenge, { credential, scope }: Asker): HttpRequest {
   const service = challenge.parameters["service"];
   const asked = { ...(service === undefined ? {} : { service }), scope };
   if (credential?.kind === "refresh-token") {

@@ -1,31 +1,41 @@
 import type { AddonsError } from "../../../support/addons-error.ts";
+import { onceFor } from "../../../support/once.ts";
 import type { ChartArchive, OfferedVersion } from "../chart-archives.ts";
+import { MAX_DOWNLOAD } from "../archive/archive-limits.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
 import { readChart } from "../archive/read-chart.ts";
 import { toldTransfer } from "../transfer/told-transfer.ts";
 import type { TransferEvent } from "../transfer/transfer-event.ts";
 import { chartVersions, versionTag } from "./chart-versions.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { findChart } from "./find-chart.ts";
+import { findChart, type FoundChart } from "./find-chart.ts";
 import type { RegistryReader } from "./registry-reader.ts";
 
 /** Charts in OCI registries. `reference` is `host[:port]/path/name`. */
 export interface Registry {
   versions(reference: string): Promise<readonly OfferedVersion[]>;
+  /** This one version, asked for by its tag; nothing is listed. AddonsError `CHART-NO-VERSION` without such a tag. */
+  offer(reference: string, version: string): Promise<OfferedVersion>;
   download(reference: string, version: string): Promise<ChartArchive>;
   /** The archive by its own digest, `undefined` when the registry does not have it (any more). */
   blob(reference: string, archive: string, what: string): Promise<Uint8Array | undefined>;
 }
 
-const MAX_ARCHIVE = 32 * 1024 * 1024;
-
 export function createRegistry(reader: RegistryReader, transfers: (event: TransferEvent) => void): Registry {
+  // What was offered is what is downloaded.
+  const charts = new Map<string, Promise<FoundChart>>();
+  const find = (reference: string, version: string): Promise<FoundChart> =>
+    onceFor(charts, `${reference}:${version}`, () => findChart(reference, versionTag(version), reader));
   return {
     async versions(reference) {
       return chartVersions(await reader.tags(reference));
     },
+    async offer(reference, version) {
+      const { layer, digest } = await find(reference, version);
+      return { version, deprecated: false, digest: layer.digest, manifest: digest };
+    },
     async download(reference, version) {
-      const { layer, digest } = await findChart(reference, versionTag(version), reader);
+      const { layer, digest } = await find(reference, version);
       const what = `oci://${reference} ${version}`;
       const told = {
         what: `${reference.slice(reference.lastIndexOf("/") + 1)} ${version}`,
@@ -36,7 +46,7 @@ export function createRegistry(reader: RegistryReader, transfers: (event: Transf
     },
     async blob(reference, archive, what) {
       const told = { what, from: `oci://${reference}` };
-      return await toldTransfer(transfers, told, () => reader.blob(reference, archive, MAX_ARCHIVE));
+      return await toldTransfer(transfers, told, () => reader.blob(reference, archive, MAX_DOWNLOAD));
     },
   };
 }
@@ -46,8 +56,8 @@ async function readLayer(
   { digest, size }: Descriptor,
   { reader, what }: { readonly reader: RegistryReader; readonly what: string },
 ): Promise<Buffer> {
-  if (size > MAX_ARCHIVE) throw refusedChart("CHART-TOO-LARGE", `${what}: has ${size} bytes`);
-  const bytes = await reader.blob(reference, digest, MAX_ARCHIVE);
+  if (size > MAX_DOWNLOAD) throw refusedChart("CHART-TOO-LARGE", `${what}: has ${size} bytes`);
+  const bytes = await reader.blob(reference, digest, MAX_DOWNLOAD);
   if (!bytes) throw withoutArchive(what, digest);
   if (bytes.length === size) return bytes;
   const message = `${what}: the manifest promises ${size} bytes, the archive has ${bytes.length}`;
