@@ -13,7 +13,7 @@ import { assertOneContent, nextLock } from "./resolve/next-lock.ts";
 import { lockName } from "./pin-key.ts";
 import { resolvePins } from "./resolve/resolve-pins.ts";
 import { wantedCharts } from "./wanted-chart.ts";
-import { writeLock } from "./text/write-lock.ts";
+import { writeLock } from "./merge/write-lock.ts";
 
 export interface LockReport {
   readonly lock: Lockfile;

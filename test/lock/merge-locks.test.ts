@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
 import { mergeLocks, type LockSides, type MergedLock } from "../../src/lock/merge/merge-locks.ts";
 import { parseLock } from "../../src/lock/text/parse-lock.ts";
-import { printConflicts } from "../../src/lock/text/print-conflicts.ts";
+import { printConflicts } from "../../src/lock/merge/print-conflicts.ts";
 import { printLock } from "../../src/lock/text/print-lock.ts";
 
 function pin(version: string): Pin {

@@ -1,6 +1,7 @@
 import { checkLock } from "../../src/lock/staleness/check-lock.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
 import { LOCK_FILE, type Pin } from "../../src/lock/lockfile.ts";
+import { printLock } from "../../src/lock/text/print-lock.ts";
 import { readLock } from "../../src/lock/text/read-lock.ts";
 import { verifyLock } from "../../src/lock/verify/verify-lock.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
@@ -75,6 +76,19 @@ export function signedProject(
       if (read.kind !== "read") throw new Error("no lock");
       const pins = await verifyLock({ lock: read.lock }, { charts: chartsFor(policy) });
       return pins.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+    },
+    /** Changes the pin as somebody does who writes into the lock by hand. */
+    edit: async (change: (pin: Pin) => Pin): Promise<void> => {
+      const read = await readLock(files);
+      const pin = read.kind === "read" ? read.lock.addons["web"]?.["dev"] : undefined;
+      if (pin === undefined) throw new Error("no pin");
+      await files.write(LOCK_FILE, printLock({ lockVersion: 1, addons: { web: { dev: change(pin) } } }));
+    },
+    /** The bytes that `addons sync` would install. */
+    install: async (policy: Policy): Promise<string> => {
+      const read = await readLock(files);
+      const pin = read.kind === "read" ? read.lock.addons["web"]?.["dev"] : undefined;
+      return pin === undefined ? "no pin" : (await chartsFor(policy).pinned(pin)).archive;
     },
     forget: async () => await files.write(LOCK_FILE, "lockVersion: 1\n\naddons: {}\n"),
   };

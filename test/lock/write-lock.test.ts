@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LockBefore } from "../../src/lock/merge/lock-before.ts";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
 import { printLock } from "../../src/lock/text/print-lock.ts";
-import { writeLock } from "../../src/lock/text/write-lock.ts";
+import { writeLock } from "../../src/lock/merge/write-lock.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
 
 let root: string;

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { sidesOf } from "../../lock/merge/lock-before.ts";
 import { mergeLocks } from "../../lock/merge/merge-locks.ts";
-import { printConflicts } from "../../lock/text/print-conflicts.ts";
+import { printConflicts } from "../../lock/merge/print-conflicts.ts";
 import { EXIT } from "../exit-code.ts";
 import type { LockInvocation } from "./lock-run.ts";
 

@@ -23,30 +23,17 @@ export function nextLock(before: Lockfile, request: LockRequest, resolved: reado
 
 /** A version that was published twice would put different bytes behind one name. */
 export function assertOneContent(lock: Lockfile): void {
-  const first = new Map<string, PlacedPin>();
-  for (const [addon, pins] of Object.entries(lock.addons)) {
-    for (const [key, pin] of Object.entries(pins)) {
-      if (pin.archive === undefined) continue;
-      const same = `${pin.source} ${pin.chart}`;
-      const known = first.get(same) ?? { addon, key, pin };
-      first.set(same, known);
-      if (known.pin.content !== pin.content) throw twoContents(known, { addon, key, pin });
-    }
-  }
+  const twice = twoContents(lock).find(({ same }) => same === "version");
+  if (twice) throw publishedTwice(twice);
 }
 
-interface PlacedPin {
-  readonly addon: string;
-  readonly key: string;
-  readonly pin: Pin;
-}
-
-function twoContents(known: PlacedPin, other: PlacedPin): AddonsError {
+function publishedTwice({ first, other }: TwoContents): AddonsError {
   const { pin } = other;
-  const names = [...new Set([known.addon, other.addon])].join(" ");
+  const names = [...new Set([first.addon, other.addon])];
+  const isWhole = [first, other].every(({ addon, key, pin: { chart } }) => lock.addons[addon]?.[key]?.chart === chart);
   return new AddonsError(
     "LOCK-DIGEST-MISMATCH",
-    `${pin.chart} from ${pin.source} was published twice: ${known.key} has ${known.pin.archive}, ${other.key} would get ${pin.archive}`,
+    `${pin.chart} from ${pin.source} was published twice: ${first.key} has ${first.pin.archive ?? ""}, ${other.key} would get ${pin.archive ?? ""}`,
     {
       kind: "refused",
       hint: `ask the chart's maintainers, or move all environments to another version; to accept the new content everywhere once it is reviewed: addons lock --accept-changed ${names}`,

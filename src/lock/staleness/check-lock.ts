@@ -7,7 +7,7 @@ import { readYamlSource } from "../../support/yaml-source.ts";
 import { checkSigners } from "./check-signers.ts";
 import { checkSubcharts } from "../subcharts/check-subcharts.ts";
 import { satisfies } from "../resolve/choose-version.ts";
-import { notDeclared, twoContents, type WholeLock } from "./check-whole-lock.ts";
+import { notDeclared, twoContentsEntries, type WholeLock } from "./check-whole-lock.ts";
 import { chartOfPin, LOCK_FILE, type Lockfile, type LockRead, type Pin } from "../lockfile.ts";
 import { lockName, pinOf } from "../pin-key.ts";
 import type { StaleEntry, StaleReason } from "./stale-entry.ts";
@@ -38,7 +38,11 @@ export async function checkLock(
     return source.kind === "read" ? { at: source.source.at(["addons", addon, key], "key") } : {};
   };
   const known = environmentsKnown(request);
-  return [...stale, ...notDeclared({ lock, charts, isJudged, at, known }), ...twoContents({ lock, isJudged, at })];
+  return [
+    ...stale,
+    ...notDeclared({ lock, charts, isJudged, at, known }),
+    ...twoContentsEntries({ lock, isJudged, at }),
+  ];
 }
 
 /** Names that pins may have; undefined when only some environments were read. */

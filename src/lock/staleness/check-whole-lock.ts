@@ -3,6 +3,7 @@ import { nearest } from "../../support/nearest.ts";
 import type { StaleEntry } from "./stale-entry.ts";
 import type { Lockfile, Pin } from "../lockfile.ts";
 import { pinKey, readPinKey, type PinPlace } from "../pin-key.ts";
+import { twoContents } from "../two-contents.ts";
 import type { WantedChart } from "../wanted-chart.ts";
 
 /** What is looked for in the lock itself, whichever add-on asks. */
@@ -50,24 +51,17 @@ function whyNotDeclared(
     : "is locked, but not an enabled add-on of this environment any more";
 }
 
-/** One version of one source has one content, and so has one archive; two mean that it was published twice or edited by hand. */
-export function twoContents({ lock, isJudged, at }: WholeLock): readonly StaleEntry[] {
-  const first = new Map<string, { readonly addon: string; readonly key: string; readonly pin: Pin }>();
-  return pinsOf(lock).flatMap(({ addon, key, pin }): readonly StaleEntry[] => {
-    if (pin.archive === undefined) return [];
+/** One name with two contents, told at the pin further down. */
+export function twoContentsEntries({ lock, isJudged, at }: WholeLock): readonly StaleEntry[] {
+  return twoContents(lock).flatMap(({ same, first, other }): readonly StaleEntry[] => {
+    const { addon, key, pin } = other;
     const place = readPinKey(key);
-    for (const identity of [`version ${pin.source} ${pin.chart}`, `archive ${pin.archive}`]) {
-      const known = first.get(identity) ?? { addon, key, pin };
-      first.set(identity, known);
-      const isOurs = isJudged(place.environment) || isJudged(readPinKey(known.key).environment);
-      if (known.pin.content === pin.content || !isOurs) continue;
-      const what = identity.startsWith("version ") ? pin.chart : `the archive ${pin.archive}`;
-      const where = known.addon === addon ? known.key : `${known.addon} (${known.key})`;
-      const message = `${what} has another content here than in ${where}`;
-      const [wants, has] = [known.pin.content, pin.content];
-      return [{ addon, ...place, reason: "two-archives", message, wants, has, ...at(addon, key) }];
-    }
-    return [];
+    if (!isJudged(place.environment) && !isJudged(readPinKey(first.key).environment)) return [];
+    const what = same === "version" ? pin.chart : `the archive ${pin.archive ?? ""}`;
+    const where = first.addon === addon ? first.key : `${first.addon} (${first.key})`;
+    const message = `${what} has another content here than in ${where}`;
+    const [wants, has] = [first.pin.content, pin.content];
+    return [{ addon, ...place, reason: "two-archives", message, wants, has, ...at(addon, key) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Pin } from "../lockfile.ts";
-import type { MergedLock, PinConflict } from "../merge/merge-locks.ts";
-import { assembleLock, printPlace } from "./print-lock.ts";
+import type { MergedLock, PinConflict } from "./merge-locks.ts";
+import { assembleLock, printPlace } from "../text/print-lock.ts";
 
 /** The merged lock with the usual markers around the pins in conflict, for a person who reads it and for git, which counts it as conflicted. */
 export function printConflicts({ lock, conflicts }: MergedLock): string {

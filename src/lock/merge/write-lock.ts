@@ -1,10 +1,10 @@
 import type { Files } from "../../outside/files/files.ts";
 import { AddonsError } from "../../support/addons-error.ts";
-import { usable, type LockBefore } from "../merge/lock-before.ts";
+import { usable, type LockBefore } from "./lock-before.ts";
 import { LOCK_FILE, type Lockfile } from "../lockfile.ts";
-import { mergeLocks } from "../merge/merge-locks.ts";
-import { parseLock } from "./parse-lock.ts";
-import { printLock } from "./print-lock.ts";
+import { mergeLocks } from "./merge-locks.ts";
+import { parseLock } from "../text/parse-lock.ts";
+import { printLock } from "../text/print-lock.ts";
 
 /** Each one that fails means that another run has written. */
 const ATTEMPTS = 100;
