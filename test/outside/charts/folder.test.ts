@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { MAX_ARCHIVE } from "../../../src/outside/charts/archive/archive-limits.ts";
+import { readChart } from "../../../src/outside/charts/archive/read-chart.ts";
+import { packFiles, type FolderView } from "../../../src/outside/charts/folder/pack-files.ts";
 import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
 import { parseHelmIgnore } from "../../../src/outside/charts/folder/helm-ignore.ts";
 import type { AddonsError } from "../../../src/support/addons-error.ts";
@@ -16,7 +19,35 @@ async function failure(promise: Promise<unknown>): Promise<AddonsError> {
   );
 }
 
+/** A folder of files that are not on any disk. */
+function viewOf(files: ReadonlyMap<string, Uint8Array>): FolderView {
+  return {
+    label: "demo",
+    names: async (inside) => (inside === "" ? [...files.keys()] : []),
+    look: async (path) => {
+      const bytes = files.get(path);
+      return bytes && { kind: "file", bytes: bytes.length };
+    },
+    read: async (paths) => new Map(paths.map((path) => [path, files.get(path) ?? new Uint8Array()])),
+  };
+}
+
 describe("packing", () => {
+  const top = Buffer.from("apiVersion: v2\nname: demo\nversion: 0.1.0\n");
+  const empty = new Uint8Array();
+  test.for<[string, () => ReadonlyMap<string, Uint8Array>]>([
+    [
+      "as many files as allowed, with long names",
+      () => new Map(Array.from({ length: 9999 }, (_, index) => [`${"n".repeat(200)}${index}`, empty])),
+    ],
+    ["as many bytes as allowed", () => new Map([["big", Buffer.alloc(100 * 1024 * 1024 - 100, "x")]])],
+  ])("what is packed can be read again: %s", async ([, files]) => {
+    const packed = await packFiles(viewOf(new Map([["Chart.yaml", top], ...files()])));
+    const read = await readChart(packed.bytes, "demo");
+    expect(read.content).toBe(packed.content);
+    expect(packed.bytes.length).toBeLessThan(MAX_ARCHIVE);
+  });
+
   test("the bytes depend on names and contents alone", async () => {
     const files = {
       ...CHART,

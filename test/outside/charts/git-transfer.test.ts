@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Pin } from "../../../src/lock/lockfile.ts";
 import type { ChartArchive } from "../../../src/outside/charts/chart-archives.ts";
+import { createVendorFolder } from "../../../src/outside/charts/vendor/create-vendor-folder.ts";
 import { canonicalSource } from "../../../src/sources/canonical-source.ts";
 import type { GitSource } from "../../../src/sources/chart-source.ts";
 import { chart, failure, gitArchives, gitSource } from "./git-archives.ts";
@@ -45,6 +46,22 @@ describe("over HTTP", () => {
     expect((await next.charts.available(pin))?.content).toBe(archive.content);
     expect(next.commands()).toEqual([]);
     expect(server.requests).toHaveLength(before);
+  });
+
+  test("a chart of 70 MB is kept, too: in the cache and as a copy in the project", async () => {
+    const root = workFolder();
+    const repository = makeRepository(join(root, "r"));
+    repository.commit(chart("1.0.0", { "big.bin": Buffer.alloc(70_000_000, "0123456789") }));
+    const source = gitSource(`file://${repository.folder}`, "charts/web");
+    const archive = await gitArchives(root).charts.download(source, "");
+    const pin = pinTo(source, archive);
+    const next = gitArchives(root, { env: { PATH: "/nowhere" } });
+    expect((await next.charts.pinned(pin)).archive).toBe(archive.archive);
+    expect(next.notes).toEqual([]);
+    await createVendorFolder(root).write("web-1.0.0.tgz", archive.bytes);
+    expect(await createVendorFolder(root).inspect("web-1.0.0.tgz", pin)).toEqual({ kind: "same" });
+    const vendored = gitArchives(root, { env: { PATH: "/nowhere" }, cache: join(root, "elsewhere") });
+    expect((await vendored.charts.pinned(pin)).archive).toBe(archive.archive);
   });
 
   test("two charts of one commit share what was fetched, in one run and in parallel runs", async () => {

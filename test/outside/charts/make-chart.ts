@@ -10,6 +10,8 @@ export interface Entry {
   readonly size?: number | "binary";
   readonly magic?: "ustar" | "gnu";
   readonly prefix?: string;
+  /** Changes the header's bytes before they are summed up. */
+  readonly patch?: (header: Buffer) => void;
 }
 
 /** A .tgz with a Chart.yaml and what else is asked for; `level` changes the bytes, not the content. */
@@ -56,6 +58,7 @@ function blocks(entry: Entry): readonly Buffer[] {
   header.write(entry.link ?? "", 157);
   header.write(entry.magic === "gnu" ? "ustar  \0" : "ustar\x0000", 257);
   header.write(entry.prefix ?? "", 345);
+  entry.patch?.(header);
   header.write(" ".repeat(8), 148);
   header.write(
     `${header

@@ -17,8 +17,12 @@ export function filesByPath(entries: readonly TarFile[], origin: string): Readon
   return files;
 }
 
-/** Without the top folder, as Helm does it; archives made on Windows may hold backslashes. */
+/** Without the top folder, as Helm does it; archives made on Windows may hold backslashes, and then no other slashes. */
 function pathInChart(name: string, origin: string): string {
+  if (name.includes("\\") && name.includes("/")) {
+    const message = `${origin}: holds ${JSON.stringify(name)}, with both kinds of slashes, which Helm takes for another path`;
+    throw refusedChart("CHART-UNSAFE-PATH", message, "rename the file: names of files in charts have no backslash");
+  }
   const path = name.replaceAll("\\", "/");
   const parts = path.split("/");
   const inside = parts.slice(1).filter((part) => part !== "" && part !== ".");

@@ -1,7 +1,8 @@
+import { MAX_UNPACKED } from "./archive-limits.ts";
 import { refusedChart } from "./chart-error.ts";
 import { filesByPath } from "./files-by-path.ts";
 import { readTar } from "./read-tar.ts";
-import { MAX_UNPACKED, unzip } from "./unzip.ts";
+import { unzip } from "./unzip.ts";
 
 /** No chart is known whose subcharts are packed more than two deep. */
 const MAX_DEPTH = 8;

@@ -1,10 +1,9 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { MAX_TAR } from "./archive-limits.ts";
 import { describeBytes } from "./describe-bytes.ts";
 import { chartError, refusedChart } from "./chart-error.ts";
 
-/** As Helm's MaxDecompressedChartSize. */
-export const MAX_UNPACKED = 100 * 1024 * 1024;
 /** Charts pack to about a tenth; a bomb reaches a thousandth. Small archives may be very regular. */
 const MAX_RATIO = 200;
 const ALWAYS_ALLOWED = 8 * 1024 * 1024;
@@ -16,7 +15,7 @@ export async function unzip(bytes: Uint8Array, origin: string): Promise<Buffer> 
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
     throw chartError("CHART-NOT-AN-ARCHIVE", `${origin}: not a gzipped chart archive; it is ${describeBytes(bytes)}`);
   }
-  const limit = Math.min(MAX_UNPACKED, Math.max(ALWAYS_ALLOWED, bytes.length * MAX_RATIO));
+  const limit = Math.min(MAX_TAR, Math.max(ALWAYS_ALLOWED, bytes.length * MAX_RATIO));
   try {
     return await gunzipAsync(bytes, { maxOutputLength: limit });
   } catch (error) {

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256 } from "../../../support/sha256.ts";
 import { removeAbandoned, writeAtomically } from "../../files/write-atomically.ts";
+import { MAX_ARCHIVE } from "../archive/archive-limits.ts";
 import { createCacheNotice, type CacheNotice } from "./cache-notice.ts";
 import { whyNotWritten } from "./full-disk.ts";
 
@@ -72,9 +73,6 @@ export function createChartCache(
   };
 }
 
-/** No source gives an archive beyond half of this. */
-const MAX_ENTRY = 64 * 1024 * 1024;
-
 type Entry =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly usedMs: number }
   | { readonly kind: "absent" | "not-an-archive" }
@@ -86,7 +84,7 @@ async function readEntry(path: string): Promise<Entry> {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const info = await file.stat();
-      if (!info.isFile() || info.size > MAX_ENTRY) return { kind: "not-an-archive" };
+      if (!info.isFile() || info.size > MAX_ARCHIVE) return { kind: "not-an-archive" };
       return { kind: "read", bytes: await file.readFile(), usedMs: info.mtimeMs };
     } finally {
       await file.close();

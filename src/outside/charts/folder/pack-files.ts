@@ -1,6 +1,7 @@
 import type { AddonsError } from "../../../support/addons-error.ts";
 import { mapLimit } from "../../../support/limit.ts";
 import type { ChartArchive } from "../chart-archives.ts";
+import { MAX_FILES, MAX_UNPACKED } from "../archive/archive-limits.ts";
 import { refusedChart } from "../archive/chart-error.ts";
 import { chartOfFiles } from "../archive/chart-of-files.ts";
 import { writeTarGz } from "../archive/write-tar.ts";
@@ -26,8 +27,6 @@ export type FolderItem =
   | { readonly kind: "submodule" }
   | { readonly kind: "other" };
 
-const MAX_BYTES = 100 * 1024 * 1024;
-const MAX_FILES = 10_000;
 /** Stands for the chart's name in the names of entries, as the top folder of an archive does. */
 const TOP = "chart";
 /** Looking at many small files one after the other would be most of what a sync with nothing to do costs. */
@@ -74,14 +73,14 @@ async function pathsAt(walk: Walk, path: string): Promise<readonly string[]> {
   if (item.kind === "folder") return await pathsBelow(walk, path);
   if (item.kind === "submodule") throw submodule(view.label, path);
   if (item.kind !== "file") throw notRegular(view.label, path, item.kind);
-  count(walk, item.bytes);
+  count(walk, item.bytes + Buffer.byteLength(path));
   return [path];
 }
 
 function count(walk: Walk, size: number): void {
   walk.bytes += size;
   walk.files += 1;
-  if (walk.bytes <= MAX_BYTES && walk.files <= MAX_FILES) return;
+  if (walk.bytes <= MAX_UNPACKED && walk.files <= MAX_FILES) return;
   throw refusedChart(
     "CHART-TOO-LARGE",
     `${walk.view.label}: has more than 100 MB or ${MAX_FILES} files`,

@@ -1,4 +1,5 @@
 import type { ChartArchive } from "../chart-archives.ts";
+import { MAX_DOWNLOAD } from "../archive/archive-limits.ts";
 import { refusedChart } from "../archive/chart-error.ts";
 import { readChart } from "../archive/read-chart.ts";
 import { askInOrder } from "../ask-in-order.ts";
@@ -20,8 +21,6 @@ export interface WantedEntry {
   /** An archive that has not the digest in the index: refused, or told only. */
   readonly indexDigest: "refuse" | "warn";
 }
-
-const MAX_ARCHIVE = 32 * 1024 * 1024;
 
 /** From the first address that gives what the index promises. */
 export async function downloadEntry(wanted: WantedEntry, outside: Transfer): Promise<ChartArchive> {
@@ -54,7 +53,7 @@ async function downloadFrom(url: string, wanted: WantedEntry, outside: Transfer)
     const request = { url, headers: {}, ...(authorization === undefined ? {} : { authorization }) };
     const response = await getResponse(outside.client, request, [200]);
     return {
-      bytes: await readBody(response, { maxBytes: MAX_ARCHIVE, excess: "refuse", attempt }),
+      bytes: await readBody(response, { maxBytes: MAX_DOWNLOAD, excess: "refuse", attempt }),
       from: response.shown,
     };
   });

@@ -3,11 +3,9 @@ import { lstat, open, realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { VENDOR_FOLDER } from "../../../sources/vendored-name.ts";
 import { AddonsError } from "../../../support/addons-error.ts";
+import { MAX_ARCHIVE } from "../archive/archive-limits.ts";
 import { damageOfCopy } from "./damage-of-copy.ts";
 import { vendorError } from "./vendor-error.ts";
-
-/** As archives of sources. */
-const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The bytes of a copy; undefined when it is not there. Throws AddonsError VENDOR-* for what is no archive as git and `addons` left it. */
 export async function readVendored(root: string, file: string): Promise<Uint8Array | undefined> {
@@ -50,7 +48,7 @@ async function bytesOf(path: string, shown: string): Promise<Uint8Array | undefi
   try {
     const info = await file.stat();
     if (!info.isFile()) throw vendorError("VENDOR-NOT-A-FILE", `${shown}: is not a regular file`, RESTORE);
-    if (info.size > MAX_BYTES) {
+    if (info.size > MAX_ARCHIVE) {
       throw vendorError("VENDOR-NOT-A-FILE", `${shown}: has ${info.size} bytes, more than any chart archive`, RESTORE);
     }
     return await file.readFile();
