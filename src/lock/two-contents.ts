@@ -5,6 +5,7 @@ import type { Lockfile, Pin, SubchartPin } from "./lockfile.ts";
 export interface PlacedPin {
   readonly addon: string;
   readonly key: string;
+  readonly of: "addon" | "subchart";
   readonly pin: Pin | SubchartPin;
 }
 
@@ -38,6 +39,8 @@ export function twoContents(lock: Lockfile): readonly TwoContents[] {
 
 function placedPins(lock: Lockfile): readonly PlacedPin[] {
   return Object.entries(lock.addons).flatMap(([addon, pins]) =>
-    Object.entries(pins).flatMap(([key, whole]) => pinWithSubcharts(whole).map((pin) => ({ addon, key, pin }))),
+    Object.entries(pins).flatMap(([key, whole]) =>
+      pinWithSubcharts(whole).map((pin) => ({ addon, key, of: pin === whole ? "addon" : "subchart", pin }) as const),
+    ),
   );
 }

@@ -22,6 +22,14 @@ const PIN: Pin = {
 };
 const DEMO: AddonSketch = { chart: { kind: "http", repo: "https://charts.invalid/", name: "demo" }, version: "^1" };
 const LOCAL: AddonSketch = { chart: { kind: "local", path: "charts/local" } };
+const GIT: AddonSketch = { chart: { kind: "git", repo: "https://git.invalid/team/charts", path: "shop", ref: "v1" } };
+
+/** A chart in git whose one subchart has this content. */
+function inGit(content: string): Pin {
+  const source = "git+https://git.invalid/team/charts//shop?ref=v1";
+  const subcharts = [{ ...PIN, content: digest(content) }];
+  return { chart: "shop@1.0.0", source, commit: "b".repeat(40), content: digest("S"), subcharts };
+}
 
 /** Stale entries in one line each; the source does not exist, so a request would fail. */
 async function stale(
@@ -91,6 +99,12 @@ describe("check", () => {
       [dev, environment("prod", { demo: DEMO })],
       { demo: { dev: PIN, prod: { ...PIN, content: digest("B") } } },
       [`addons.lock.yaml:12 demo/prod two-archives: ${digest("A")} | ${digest("B")}`],
+    ],
+    [
+      "one version, two contents, inside of charts in git",
+      [environment("dev", { shop: GIT }), environment("prod", { shop: GIT })],
+      { shop: { dev: inGit("A"), prod: inGit("B") } },
+      [`addons.lock.yaml:17 shop/prod two-archives: ${digest("A")} | ${digest("B")}`],
     ],
     [
       "a local chart that was changed",

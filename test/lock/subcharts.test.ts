@@ -192,3 +192,32 @@ test("a failing source is told with the line that asked for it, and nothing is w
   expect(error.message).toContain("charts/web/Chart.yaml:5:5: the subchart redis: no version of redis from");
   expect(() => readFileSync(join(root, "addons.lock.yaml"))).toThrow(/ENOENT/);
 });
+
+test("a version that was published again is refused: as a second content in the lock, and on --update with what to do", async () => {
+  await using server = await serveCharts();
+  offer(server, "1.0.0");
+  const dependency = { name: "redis", version: "^1", repository: server.url };
+  const { lock, text, write } = project({ "charts/web/Chart.yaml": chartYaml("web", [dependency]) });
+  await lock();
+  const before = text();
+  const bytes = makeChart("redis", "1.0.0", { files: { "values.yaml": "evil: true\n" } });
+  publish(server, [{ name: "redis", version: "1.0.0", bytes }]);
+  const moved = await failure(lock(["web"]));
+  expect([moved.code, moved.kind, moved.hint]).toEqual([
+    "LOCK-DIGEST-MISMATCH",
+    "refused",
+    expect.stringContaining("remove the pin of the add-on from the lock"),
+  ]);
+  write({
+    "charts/other/Chart.yaml": chartYaml("other", [dependency]),
+    "charts/web/Chart.yaml": chartYaml("web", [
+      dependency,
+      { name: "other", version: "*", repository: "file://../other" },
+    ]),
+  });
+  const twice = await failure(lock());
+  expect([twice.code, twice.kind]).toEqual(["LOCK-DIGEST-MISMATCH", "refused"]);
+  expect(twice.message).toContain("redis@1.0.0 from");
+  expect(twice.hint).toContain("remove the pins of web from addons.lock.yaml");
+  expect(text()).toBe(before);
+});

@@ -1,7 +1,8 @@
 import { AddonsError } from "../../support/addons-error.ts";
 import type { LockRequest } from "../lock-request.ts";
-import type { Lockfile, Pin } from "../lockfile.ts";
+import { LOCK_FILE, type Lockfile, type Pin } from "../lockfile.ts";
 import { lockName, pinKey, readPinKey } from "../pin-key.ts";
+import { twoContents, type PlacedPin, type TwoContents } from "../two-contents.ts";
 import type { Resolved } from "./resolve-pin.ts";
 
 /** The resolved pins, and of those that were there the ones that nobody asked about. */
@@ -30,13 +31,20 @@ export function assertOneContent(lock: Lockfile): void {
 function publishedTwice({ first, other }: TwoContents): AddonsError {
   const { pin } = other;
   const names = [...new Set([first.addon, other.addon])];
-  const isWhole = [first, other].every(({ addon, key, pin: { chart } }) => lock.addons[addon]?.[key]?.chart === chart);
+  const accept = [first, other].some(({ of }) => of === "subchart")
+    ? `remove the pins of ${names.join(" and ")} from ${LOCK_FILE} and run \`addons lock\``
+    : `addons lock --accept-changed ${names.join(" ")}`;
   return new AddonsError(
     "LOCK-DIGEST-MISMATCH",
-    `${pin.chart} from ${pin.source} was published twice: ${first.key} has ${first.pin.archive ?? ""}, ${other.key} would get ${pin.archive ?? ""}`,
+    `${pin.chart} from ${pin.source} was published twice: ${placeOf(first, other)} has ${first.pin.archive ?? ""}, ${placeOf(other, first)} would get ${pin.archive ?? ""}`,
     {
       kind: "refused",
-      hint: `ask the chart's maintainers, or move all environments to another version; to accept the new content everywhere once it is reviewed: addons lock --accept-changed ${names}`,
+      hint: `ask the chart's maintainers, or move all environments to another version; to accept the new content everywhere once it is reviewed: ${accept}`,
     },
   );
+}
+
+/** The environment, and the add-on where it is not the same. */
+function placeOf({ addon, key }: PlacedPin, beside: PlacedPin): string {
+  return addon === beside.addon ? key : `${addon} (${key})`;
 }

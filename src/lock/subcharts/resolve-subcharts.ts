@@ -187,6 +187,10 @@ async function comparable(pin: Pin, { source }: WantedChart, charts: ChartLookup
   };
 }
 
+/** `--accept-changed` is for charts of add-ons: the pin of a folder holds more than the subchart. */
+const NOT_ACCEPTED =
+  "ask the chart's maintainers; once the new content is reviewed, remove the pin of the add-on from the lock and run `addons lock`";
+
 /** Errors say which line of Chart.yaml asked for the chart that cannot be had. */
 async function toldWhere<Result>({ dependency }: MissingSubchart, work: () => Promise<Result>): Promise<Result> {
   try {
@@ -195,11 +199,12 @@ async function toldWhere<Result>({ dependency }: MissingSubchart, work: () => Pr
     if (!(error instanceof AddonsError) || error.code.startsWith("LOCK-SUBCHART-")) throw error;
     const { file, line, column } = dependency.at;
     const message = `${file}:${line}:${column}: the subchart ${dependency.name}: ${error.message}`;
+    const hint = error.code === "LOCK-DIGEST-MISMATCH" ? NOT_ACCEPTED : error.hint;
     throw new AddonsError(error.code, message, {
       kind: error.kind,
       cause: error,
       problems: error.problems,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }
