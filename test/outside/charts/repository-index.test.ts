@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
@@ -69,6 +69,31 @@ describe("index", () => {
     expect((await again.charts.versions(source(server))).map(({ version }) => version)).toEqual(["1.0.0", "0.9.0"]);
     expect(again.notes.join()).toMatch(/damaged/);
     expect(paths(server)).toEqual(["/index.yaml 200", "/index.yaml 304", "/index.yaml 200"]);
+  });
+
+  test.for(["damaged", "removed"] as const)("a copy that is %s while it is used is fetched again", async (what) => {
+    await using server = await served();
+    const { charts, cache, notes } = archivesFor(workFolder());
+    await charts.versions(source(server));
+    const folder = join(cache, "charts/index");
+    const body = join(folder, readdirSync(folder).find((name) => name.endsWith(".body")) ?? "");
+    if (what === "removed") rmSync(body);
+    else writeFileSync(body, readFileSync(body, "utf8").replace("version: 2.0.0", "version: 6.6.6"));
+    const [other] = await charts.versions(source(server, "other"));
+    expect(other?.version).toBe("2.0.0");
+    expect(await charts.versions(source(server))).toHaveLength(2);
+    expect(paths(server)).toEqual(["/index.yaml 200", "/index.yaml 200"]);
+    expect(notes.filter((note) => /damaged/.test(note))).toHaveLength(1);
+  });
+
+  test("each chart's part of it is read from the file once, whatever asks for it", async () => {
+    await using server = await served();
+    const { charts, cache } = archivesFor(workFolder());
+    await charts.versions(source(server));
+    rmSync(join(cache, "charts/index"), { recursive: true });
+    expect(await charts.versions(source(server))).toHaveLength(2);
+    expect((await charts.download(source(server), "1.0.0")).metadata.version).toBe("1.0.0");
+    expect(paths(server)).toEqual(["/index.yaml 200", "/demo-1.0.0.tgz 200"]);
   });
 
   test("a log-in page is told as one, and not remembered", async () => {

@@ -4,8 +4,7 @@ import { showUrl } from "../transfer/url.ts";
 import { downloadEntry, type WantedEntry } from "./download-entry.ts";
 import { provenanceOf } from "./provenance-of.ts";
 import { createIndexReader, type IndexOutside } from "./index-reader.ts";
-import { repeatedVersions } from "./index-entry.ts";
-import type { ChartIndex } from "./read-index.ts";
+import { repeatedVersions, type ListedChart } from "./index-entry.ts";
 
 /** HTTP chart repositories: an index.yaml and archives beside it or elsewhere. */
 export interface Repository {
@@ -49,7 +48,7 @@ export function createRepository(outside: IndexOutside): Repository {
   };
 }
 
-function odditiesOf(index: ChartIndex, chart: string): readonly string[] {
+function odditiesOf(index: ListedChart, chart: string): readonly string[] {
   const { skipped } = index;
   const removed = index.entries.filter((entry) => entry.removed).length;
   const repeated = repeatedVersions(index.entries);

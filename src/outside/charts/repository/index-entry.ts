@@ -12,6 +12,20 @@ export interface IndexEntry {
   readonly digest?: string;
 }
 
+/** What an index lists of one chart. */
+export interface ListedChart {
+  readonly entries: readonly IndexEntry[];
+  /** Entries that could not be used. */
+  readonly skipped: number;
+}
+
+/** From what stands behind a chart's name. */
+export function listedChart(listed: unknown): ListedChart {
+  const items: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const entries = items.flatMap((item) => toIndexEntry(item) ?? []);
+  return { entries, skipped: items.length - entries.length };
+}
+
 /** As Helm: numbers become text, an entry without version or urls is none. */
 export function toIndexEntry(item: unknown): IndexEntry | undefined {
   if (!isJsonObject(item)) return undefined;

@@ -1,5 +1,5 @@
+import { AddonsError } from "../../../support/addons-error.ts";
 import { nearest } from "../../../support/nearest.ts";
-import { onceFor } from "../../../support/once.ts";
 import { chartError } from "../archive/chart-error.ts";
 import type { CachedIndex, IndexCache } from "../cache/index-cache.ts";
 import type { Transfer } from "../transfer/create-transfer.ts";
@@ -9,7 +9,9 @@ import { TransferError } from "../transfer/transfer-error.ts";
 import { showUrl } from "../transfer/url.ts";
 import { withRetries, type Attempt } from "../transfer/with-retries.ts";
 import { authorizationFor } from "./authorization-for.ts";
-import { readIndex, type ChartIndex } from "./read-index.ts";
+import type { ListedChart } from "./index-entry.ts";
+import { openIndex } from "./open-index.ts";
+import type { OpenedIndex } from "./opened-index.ts";
 import { inRepository } from "./repository-address.ts";
 
 export interface IndexOutside extends Transfer {
@@ -17,37 +19,57 @@ export interface IndexOutside extends Transfer {
 }
 
 /** What an index lists of one chart, which it has. */
-export type IndexReader = (repo: string, chart: string) => Promise<ChartIndex>;
+export type IndexReader = (repo: string, chart: string) => Promise<ListedChart>;
 
 const MAX_INDEX = 256 * 1024 * 1024;
 const MAX_INDEX_RATIO = 200;
 
-/** Each index is asked for once per run, whatever the number of charts, and only the wanted chart's part of it is read. */
+/** Each index is asked for and gone through once per run, and each chart's part of it read once, whatever the number of add-ons. */
 export function createIndexReader(outside: IndexOutside): IndexReader {
-  const fetched = new Map<string, Promise<FetchedIndex>>();
-  const readFetched = async (url: string, chart: string): Promise<ChartIndex | undefined> => {
-    const fetching = onceFor(fetched, url, () => fetchIndex(outside, url));
+  const opened = new Map<string, Opening>();
+  const open = (url: string, from: "anywhere" | "source"): Opening => {
+    const opening = fetchAndOpen(outside, url, from);
+    opened.set(url, opening);
+    return opening;
+  };
+  const read = async (url: string, chart: string, opening: Opening): Promise<ListedChart | undefined> => {
     try {
-      const { index, shown } = await fetching;
-      return await readIndex(index, chart, shown);
+      const index = await opening;
+      return await index?.chart(requireChart(index, chart, url));
     } catch (error) {
+      if (error instanceof AddonsError && error.code === NOT_LISTED) throw error;
       // What is no index (a log-in page, say) must not be met again by a later 304.
       await outside.indexes.drop(url);
-      if (fetched.get(url) === fetching) fetched.delete(url);
+      if (opened.get(url) === opening) opened.delete(url);
       throw error;
     }
   };
   return async (repo, chart) => {
     const url = inRepository(repo, "index.yaml");
-    const index = await readFetched(url, chart);
-    if (index) return requireChart(index, chart, url);
+    const first = opened.get(url) ?? open(url, "anywhere");
+    const listed = await read(url, chart, first);
+    if (listed) return listed;
+    const newest = opened.get(url);
+    const again = await read(url, chart, newest === undefined || newest === first ? open(url, "source") : newest);
+    if (!again) throw chartError("CHART-CACHE", `${showUrl(url)}: its copy in the cache changes while it is read`);
+    return again;
+  };
+}
+
+/** `undefined`: the file is damaged. */
+type Opening = Promise<OpenedIndex | undefined>;
+
+async function fetchAndOpen(
+  outside: IndexOutside,
+  url: string,
+  from: "anywhere" | "source",
+): Promise<OpenedIndex | undefined> {
+  if (from === "source") {
     outside.progress(`${showUrl(url)}: its copy in the cache is damaged and is fetched again`);
     await outside.indexes.drop(url);
-    fetched.delete(url);
-    const again = await readFetched(url, chart);
-    if (!again) throw chartError("CHART-CACHE", `${showUrl(url)}: its copy in the cache changes while it is read`);
-    return requireChart(again, chart, url);
-  };
+  }
+  const { index, shown } = await fetchIndex(outside, url);
+  return await openIndex(index, shown);
 }
 
 interface FetchedIndex {
@@ -105,10 +127,13 @@ function validatorsOf(response: HttpResponse): { etag?: string; lastModified?: s
   return { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
 }
 
-function requireChart(index: ChartIndex, chart: string, url: string): ChartIndex {
-  if (index.names.length === 0) throw chartError("CHART-INDEX", `${showUrl(url)}: the index lists no chart at all`);
-  if (index.names.includes(chart)) return index;
-  const near = nearest(chart, index.names);
+const NOT_LISTED = "CHART-NOT-IN-INDEX";
+
+/** The chart's name, when the index has it. */
+function requireChart({ names }: OpenedIndex, chart: string, url: string): string {
+  if (names.length === 0) throw chartError("CHART-INDEX", `${showUrl(url)}: the index lists no chart at all`);
+  if (names.includes(chart)) return chart;
+  const near = nearest(chart, names);
   const hint = near === undefined ? "check repo and chart in the manifest" : `did you mean ${near}?`;
-  throw chartError("CHART-NOT-IN-INDEX", `${showUrl(url)}: has no chart ${chart}`, hint);
+  throw chartError(NOT_LISTED, `${showUrl(url)}: has no chart ${chart}`, hint);
 }

@@ -1,11 +1,13 @@
+import type { Range } from "./index-file.ts";
 import { walkJson } from "./walk-json.ts";
 
 /**
- * Finds one chart's entries in an index in JSON without parsing the rest: bytes are counted through, and only names and
- * the value of the wanted chart are kept. Whether that value is right is for JSON.parse to say.
+ * Finds where in an index in JSON each chart is listed, without parsing it: bytes are counted through, and only names are
+ * kept. Whether what stands there is right is for JSON.parse to say.
  */
 export interface JsonIndexScanner {
-  chunk(bytes: Uint8Array): void;
+  /** Bytes that stand at `position`. */
+  chunk(bytes: Uint8Array, position: number): void;
   result(): ScannedJsonIndex;
 }
 
@@ -15,71 +17,43 @@ export interface ScannedJsonIndex {
   /** Keys at its top. */
   readonly keys: readonly string[];
   readonly entries: "missing" | "object" | "other";
-  /** Names of all charts. */
-  readonly names: readonly string[];
-  /** The wanted chart's value as it stands there. */
-  readonly value: Buffer | undefined;
+  /** Where the value of each chart is; the last one of a name counts. */
+  readonly sections: ReadonlyMap<string, Range>;
 }
 
-export function createJsonIndexScanner(wanted: string): JsonIndexScanner {
-  const capture = createCapture();
+export function createJsonIndexScanner(): JsonIndexScanner {
   const keys: string[] = [];
-  const names: string[] = [];
+  const sections = new Map<string, Range>();
   let entries: ScannedJsonIndex["entries"] = "missing";
+  let name: string | undefined;
+  let start: number | undefined;
+  let chunkAt = 0;
   const inEntries = (depth: number): boolean => depth === 2 && keys.at(-1) === "entries" && entries === "object";
   const walker = walkJson({
     wants: (depth) => depth === 1 || inEntries(depth),
-    key: (depth, name) => void (depth === 1 ? keys : names).push(name),
+    key(depth, text) {
+      if (depth === 1) keys.push(text);
+      else name = text;
+    },
     value(depth, position) {
       if (depth === 1 && keys.at(-1) === "entries") entries = "other";
-      if (inEntries(depth) && names.at(-1) === wanted) capture.start(position);
+      if (inEntries(depth)) start = chunkAt + position;
     },
     open(depth, kind) {
       if (depth === 1 && keys.at(-1) === "entries") entries = kind === "object" ? "object" : "other";
     },
     end(depth, position) {
-      if (inEntries(depth)) capture.end(position);
+      if (!inEntries(depth) || name === undefined || start === undefined) return;
+      sections.set(name, { start, end: chunkAt + position });
+      name = undefined;
+      start = undefined;
     },
   });
   return {
-    chunk(bytes) {
-      capture.resume(bytes);
+    chunk(bytes, position) {
+      chunkAt = position;
       walker.chunk(bytes);
-      capture.pause();
     },
-    result: () => ({ form: walker.isWhole() ? "whole" : "broken", keys, entries, names, value: capture.value() }),
-  };
-}
-
-interface Capture {
-  resume(bytes: Uint8Array): void;
-  start(position: number): void;
-  end(position: number): void;
-  pause(): void;
-  value(): Buffer | undefined;
-}
-
-/** A piece of the bytes that may lie in several chunks; the last one that was started counts. */
-function createCapture(): Capture {
-  let bytes: Uint8Array = new Uint8Array();
-  let pieces: Buffer[] | undefined;
-  let start: number | undefined;
-  return {
-    resume(next) {
-      bytes = next;
-      if (start !== undefined) start = 0;
-    },
-    start(position) {
-      pieces = [];
-      start = position;
-    },
-    end(position) {
-      if (start !== undefined) pieces?.push(Buffer.from(bytes.subarray(start, position)));
-      start = undefined;
-    },
-    pause() {
-      if (start !== undefined) pieces?.push(Buffer.from(bytes.subarray(start)));
-    },
-    value: () => pieces && Buffer.concat(pieces),
+    result: () => ({ form: walker.isWhole() ? "whole" : "broken", keys, entries, sections }),
   };
 }

@@ -64,6 +64,9 @@ export async function readBody(response: HttpResponse, limit: BodyLimit): Promis
   return Buffer.concat(chunks);
 }
 
+/** Indexes unpack to megabytes; each chunk costs a round through the thread pool here, and another one when it is written. */
+const UNPACKED_CHUNK = 256 * 1024;
+
 /** Chunks as they come; a body that is cut off is a TransferError. Leaving the loop early closes the connection. */
 export async function* bodyChunks(
   response: HttpResponse,
@@ -76,7 +79,7 @@ export async function* bodyChunks(
   const counted = countedBytes(body, (bytes) => attempt?.received(bytes, total));
   // Errors arrive through the iteration.
   const stream: Readable | AsyncIterable<unknown> = isGzip
-    ? pipeline(counted, createGunzip(), () => undefined)
+    ? pipeline(counted, createGunzip({ chunkSize: UNPACKED_CHUNK }), () => undefined)
     : counted;
   try {
     for await (const chunk of stream) yield chunk as Buffer;
