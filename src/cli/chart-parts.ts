@@ -34,19 +34,20 @@ export function createChartParts(invocation: OutsideInvocation, outside: ChartPa
   const network = flags.offline === true ? "refused" : "allowed";
   const progress = (message: string): void => voice.progress(message);
   const supply = { env, progress, network, processes: outside.processes } as const;
+  const settings = once(async () => (await import("../sources/read-sources.ts")).usableSources(await outside.files()));
   const open = async (copies: "used" | "ignored"): Promise<CountedChartArchives> => {
     const { createChartArchives } = await import("../outside/charts/create-chart-archives.ts");
     const { showTransfers } = await import("./output/show-transfers.ts");
-    const settings = once(async () =>
-      (await import("../sources/read-sources.ts")).usableSources(await outside.files()),
-    );
     const transfers = showTransfers(invocation);
     return createChartArchives({ ...supply, root, cacheFolder: cache, transfers, settings, copies });
   };
   return {
     charts: once(() => open("used")),
     originals: once(() => open("ignored")),
-    images: once(async () => (await import("../outside/charts/registry/image-digests.ts")).createImageDigests(supply)),
+    images: once(async () => {
+      const { createImageDigests } = await import("../outside/charts/registry/image-digests.ts");
+      return createImageDigests({ ...supply, settings });
+    }),
     vendor: once(async () => {
       const { createVendorFolder } = await import("../outside/charts/vendor/create-vendor-folder.ts");
       return createVendorFolder(root);

@@ -29,7 +29,7 @@ export function findImages(outside: FindImagesOutside): FindImages {
         errors,
         found.flatMap((pin) => pin.kinds),
       );
-    return { pins: found, notes: problems } satisfies FoundImages;
+    return { pins: found, notes: [...problems, ...partlyKnown(rendered)] } satisfies FoundImages;
   };
 }
 
@@ -58,7 +58,6 @@ async function digestsOf(
     kinds.push(rendered.unknown.kind);
     return { ...place, images: known, problems, kinds };
   }
-  if (rendered.values === "part") report(partlyKnown());
   for (const image of rendered.images) {
     const kept = isMoving ? undefined : known[image];
     const read = kept === undefined ? await digestOf(image, rendered.values, digests) : { digest: kept };
@@ -102,9 +101,14 @@ function noReference(image: string, values: RenderedImages["values"]): Omit<Prob
   return { code: "LOCK-IMAGE", severity: "error", message, hint };
 }
 
-function partlyKnown(): Omit<Problem, "at"> {
-  const message = "its values name inputs, which are not read for the lock; an image that depends on them is not seen";
-  return { code: "LOCK-IMAGES-UNKNOWN", severity: "info", message };
+/** One line for all add-ons: there is nothing to do about it, and it holds at every run. */
+function partlyKnown(rendered: readonly RenderedImages[]): readonly Problem[] {
+  const some = rendered.filter(({ values, unknown }) => values === "part" && unknown === undefined);
+  const [first] = some;
+  if (!first) return [];
+  const names = [...new Set(some.map(({ addon }) => addon))].sort().join(", ");
+  const message = `values of ${names} name inputs, which are not read for the lock; images that depend on them are not seen`;
+  return [{ code: "LOCK-IMAGES-UNKNOWN", severity: "info", message, at: first.at }];
 }
 
 function notRendered({ values }: Pick<RenderedImages, "values">, error: AddonsError): Omit<Problem, "at"> {

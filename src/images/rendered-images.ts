@@ -16,7 +16,7 @@ export interface RenderedImages extends PinPlace {
   readonly images: readonly string[];
   /** `part`: values name an input that was not read, so that there may be others. */
   readonly values: "whole" | "part";
-  /** Why what it renders is not known (on every cluster). */
+  /** Why what it renders is not known, on one of its clusters at least. */
   readonly unknown?: AddonsError;
 }
 

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startProgram } from "../../src/outside/process/start-program.ts";
-import { freePorts } from "../../src/outside/playground/free-ports.ts";
 import { programPath } from "./plane.ts";
 
 /** A real OCI registry (distribution) on loopback with storage in a temporary folder. */
@@ -31,8 +30,6 @@ export interface RegistryOptions {
 
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "addons-registry-"));
-  const [port = 0] = await freePorts(1);
-  const host = `127.0.0.1:${port}`;
   const config = join(folder, "config.json");
   const passwords = join(folder, "htpasswd");
   if (options.htpasswd !== undefined) await writeFile(passwords, options.htpasswd);
@@ -43,9 +40,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     config,
     JSON.stringify({
       version: 0.1,
-      log: { level: "warn", accesslog: { disabled: true } },
+      log: { level: "info", accesslog: { disabled: true } },
       storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
-      http: { addr: host, secret: randomBytes(8).toString("hex") },
+      http: { addr: "127.0.0.1:0", secret: randomBytes(8).toString("hex") },
       ...(options.htpasswd === undefined ? {} : { auth: { htpasswd: { realm: "test", path: passwords } } }),
       ...(keys === undefined ? {} : { auth: { token: { ...token, jwks } } }),
     }),
@@ -69,14 +66,21 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     await program.exited;
     await rm(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; tries < 400; tries++) {
-    const status = await fetch(`http://${host}/v2/`).then(
-      (answer) => answer.status,
-      () => undefined,
-    );
-    if (status === 200 || status === 401) return { host, url: `http://${host}`, folder, stop };
+  const host = await listening(outputFile, program.exited);
+  if (host !== undefined) return { host, url: `http://${host}`, folder, stop };
+  const said = await readFile(outputFile, "utf8");
+  await stop();
+  throw new Error(`The registry did not start within 10 s, or ended: ${said}`);
+}
+
+/** The address that it took, as its log says it; undefined when it ends without one. */
+async function listening(log: string, exited: Promise<unknown>): Promise<string | undefined> {
+  let hasEnded = false;
+  void exited.then(() => (hasEnded = true));
+  for (let tries = 0; tries < 400 && !hasEnded; tries++) {
+    const host = /listening on (127\.0\.0\.1:[1-9]\d*)/.exec(await readFile(log, "utf8").catch(() => ""))?.[1];
+    if (host !== undefined) return host;
     await sleep(25);
   }
-  await stop();
-  throw new Error(`The registry did not answer on ${host} within 10 s`);
+  return undefined;
 }

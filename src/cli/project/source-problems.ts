@@ -1,3 +1,4 @@
+import { readImageReference } from "../../images/image-reference.ts";
 import { LOCK_FILE, type Pin, type SubchartPin } from "../../lock/lockfile.ts";
 import { parseLock } from "../../lock/text/parse-lock.ts";
 import { wantedCharts } from "../../lock/wanted-chart.ts";
@@ -48,7 +49,7 @@ async function keyProblems(entries: readonly PlacedSettings[], root: string): Pr
   return problems;
 }
 
-/** Those of subcharts stand in the lock alone. */
+/** Those of subcharts and images stand in the lock alone. */
 async function lockedSources(files: Files): Promise<readonly string[]> {
   const read = parseLock((await files.readIfExists(LOCK_FILE)) ?? "");
   const lock = read.kind === "read" ? read.lock : read.kind === "broken" ? read.salvage?.lock : undefined;
@@ -56,5 +57,7 @@ async function lockedSources(files: Files): Promise<readonly string[]> {
 }
 
 function sourcesOf(pin: Pin | SubchartPin): readonly string[] {
-  return [pin.source, ...(pin.subcharts ?? []).flatMap(sourcesOf)];
+  const subcharts = pin.subcharts ?? [];
+  const images = Object.keys(("images" in pin && pin.images) || {}).flatMap((image) => readImageReference(image) ?? []);
+  return [pin.source, ...subcharts.flatMap(sourcesOf), ...images.map(({ repository }) => `oci://${repository}`)];
 }
