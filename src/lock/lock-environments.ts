@@ -4,6 +4,7 @@ import type { Problem } from "../support/problem.ts";
 import { assertKnownAddons } from "./resolve/assert-known-addons.ts";
 import { manifestProblems } from "./staleness/check-lock.ts";
 import { type FindStages, lockBefore } from "./merge/lock-before.ts";
+import { mergedPins, type MergedPin } from "./merge/merged-pins.ts";
 import { holdBack } from "./resolve/hold-back.ts";
 import { byPlace, changesBetween, type LockChange } from "./lock-changes.ts";
 import { isNamed, type LockRequest } from "./lock-request.ts";
@@ -22,6 +23,8 @@ export interface LockReport {
   readonly changes: readonly LockChange[];
   /** Oddities of sources: warnings and infos. */
   readonly notes: readonly Problem[];
+  /** Of a merge that this run has ended: what became of the pins that both branches had changed; may be empty. */
+  readonly merged?: readonly MergedPin[];
 }
 
 export interface LockOutside {
@@ -29,7 +32,7 @@ export interface LockOutside {
   readonly charts: ChartArchives;
   /** Needed when an environment asks for digests of images. */
   readonly images?: FindImages;
-  /** Needed when the lock is in the middle of a merge. */
+  /** Needed when the lock is in the middle of a merge, which is one of all environments. */
   readonly stages?: FindStages;
 }
 
@@ -52,5 +55,6 @@ export async function lockEnvironments(request: LockRequest, outside: LockOutsid
     written,
     changes: [...changesBetween(before, made, resolved), ...held.changes].sort(byPlace),
     notes: [...resolved.flatMap(({ pin }) => pin.notes), ...notes, ...held.notes],
+    ...(start.conflicts && { merged: mergedPins(start.conflicts, lock) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import type { VendorFinding } from "../lock/staleness/check-vendor.ts";
 import type { LockChange } from "../lock/lock-changes.ts";
+import type { MergedPin } from "../lock/merge/merged-pins.ts";
 import type { VerifiedPin } from "../lock/verify/verify-lock.ts";
 import type { ClassifiedFinding } from "../lock/verify/verify-problems.ts";
 import type { Problem } from "../support/problem.ts";
@@ -14,6 +15,8 @@ export interface LockDocument {
   readonly changes: readonly LockChange[];
   readonly stale: readonly StaleEntry[];
   readonly notes: readonly Problem[];
+  /** Of a merge that was ended: what became of the pins that both branches had changed. */
+  readonly merged?: readonly MergedPin[];
   /** What --check found in charts/vendor; absent when there is nothing to say. */
   readonly vendor?: readonly VendorFinding[];
   /** Every pin that --verify asked for, also those without a finding. */

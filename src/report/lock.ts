@@ -1,3 +1,5 @@
+import type { MergedPin } from "../lock/merge/merged-pins.ts";
+import type { PinPlace } from "../lock/pin-key.ts";
 import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import { sanitize } from "../support/sanitize.ts";
 import type { Colours } from "./colours.ts";
@@ -5,7 +7,7 @@ import type { LockDocument, LockStyle } from "./lock-document.ts";
 import { changeLines } from "./lock-changes.ts";
 import { findingLines } from "./lock-findings.ts";
 import { placeText } from "./problems/problems-text.ts";
-import { count } from "./words.ts";
+import { count, table } from "./words.ts";
 
 /** What a person reads of it. */
 export function lockText(document: LockDocument, style: LockStyle): string {
@@ -15,16 +17,17 @@ export function lockText(document: LockDocument, style: LockStyle): string {
     ({ message, hint }) => `  ${colours.red("!")} ${sanitize(`${message} (${hint})`)}`,
   );
   const verified = (document.verified ?? []).flatMap((pin) => findingLines(pin, colours));
-  return `${[...changeLines(document.changes, style), ...stale, ...vendor, ...verified, verdict(document, colours)].join("\n")}\n`;
+  const merged = mergedLines(document.merged ?? [], colours);
+  return `${[...merged, ...changeLines(document.changes, style), ...stale, ...vendor, ...verified, verdict(document, colours)].join("\n")}\n`;
 }
 
 /** One line about the whole lock. */
 export function verdict(document: LockDocument, colours: Colours): string {
-  const { result, changes, verified = [] } = document;
+  const { result, verified = [] } = document;
   const pins = count(verified.length, "pin");
   switch (result) {
     case "written":
-      return `addons.lock.yaml: ${changes.length === 0 ? "written again in its canonical form" : count(changes.length, "change")}`;
+      return `addons.lock.yaml: ${writtenText(document)}`;
     case "unchanged":
       return "addons.lock.yaml: nothing to do";
     case "fresh":
@@ -44,6 +47,37 @@ export function verdict(document: LockDocument, colours: Colours): string {
   }
 }
 
+function writtenText({ changes, merged }: LockDocument): string {
+  const changed = count(changes.length, "change");
+  if (merged !== undefined) return changes.length === 0 ? "merged" : `merged, with ${changed}`;
+  return changes.length === 0 ? "written again in its canonical form" : changed;
+}
+
+const TOOK: Readonly<Record<MergedPin["took"], string>> = {
+  ours: "as it was here, which the manifest allows",
+  theirs: "as it was there, which the manifest allows",
+  both: "what each branch changed below the chart",
+  anew: "made anew",
+};
+
+function mergedLines(merged: readonly MergedPin[], { yellow }: Colours): readonly string[] {
+  return table(
+    merged.map(({ addon, chart, took, ...place }) => [
+      yellow("= merged"),
+      sanitize(addon),
+      sanitize(placeOf(place)),
+      sanitize(chart ?? "(none)"),
+      chart === undefined ? "the manifest does not want it any more" : TOOK[took],
+    ]),
+    "  ",
+  );
+}
+
+/** `prod`, or `prod/1.36`. */
+function placeOf({ environment, kubernetes }: PinPlace): string {
+  return kubernetes === undefined ? environment : `${environment}/${kubernetes}`;
+}
+
 function staleVerdict({ stale, vendor = [] }: LockDocument, colours: Colours): string {
   const copies = `charts/vendor is not what is locked: ${count(vendor.length, "file")}`;
   if (stale.length === 0) return `${colours.red(copies)}\n→ next: addons vendor`;
@@ -53,9 +87,8 @@ function staleVerdict({ stale, vendor = [] }: LockDocument, colours: Colours): s
 }
 
 function staleLines(entry: StaleEntry, colours: Colours): string[] {
-  const { environment, kubernetes, wants, has, message } = entry;
-  const key = kubernetes === undefined ? environment : `${environment}/${kubernetes}`;
-  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${key})`;
+  const { wants, has, message } = entry;
+  const subject = entry.addon === "" ? "addons.lock.yaml" : `${entry.addon} (${placeOf(entry)})`;
   const place = entry.at === undefined ? "" : `  ${colours.dim(placeText(entry.at))}`;
   const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${message}`)}${place}`];
   const isSaid = [wants, has].every((text) => text === undefined || message.includes(text));

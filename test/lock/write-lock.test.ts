@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { lutimesSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -77,6 +77,20 @@ describe("the lock is written", () => {
     const sign = join(root, ".addons.lock.yaml.turn");
     const ended = spawnSync("true");
     symlinkSync(`${ended.pid}@${hostname()}`, sign);
+    await writeLock(createFiles(root), before, lockOf({ one: "1.1.0" }));
+    expect(text()).toBe(printLock(lockOf({ one: "1.1.0" })));
+    expect(readdirSync(root)).toEqual(["addons.lock.yaml"]);
+  });
+
+  test.each([
+    ["an hour ago", -3600],
+    ["under a clock that was a year ahead", 365 * 86_400],
+  ])("after a run on another computer that was killed in its turn, %s", async (_when, seconds) => {
+    const before = startFrom({ one: "1.0.0" });
+    const sign = join(root, ".addons.lock.yaml.turn");
+    symlinkSync("1@another.example.com", sign);
+    const then = Date.now() / 1000 + seconds;
+    lutimesSync(sign, then, then);
     await writeLock(createFiles(root), before, lockOf({ one: "1.1.0" }));
     expect(text()).toBe(printLock(lockOf({ one: "1.1.0" })));
     expect(readdirSync(root)).toEqual(["addons.lock.yaml"]);

@@ -93,24 +93,23 @@ async function written(scope: LockScope, invocation: LockInvocation, outside: Ou
   const accept = flags.acceptChanged ? operands : [];
   const isAsked = scope.environments.some(({ images }) => images === true);
   const finder = isAsked ? await import("../project/image-finder.ts") : undefined;
-  const { written, changes, notes } = await lockEnvironments(
+  const { written, changes, notes, merged } = await lockEnvironments(
     { ...scope, update, accept },
     {
       files: await outside.files(),
       charts: await outside.charts(),
-      stages: () => stagesOf(invocation, outside),
+      ...(flags.env.length === 0 && { stages: () => stagesOf(invocation, outside) }),
       ...(finder && { images: await finder.imageFinder(invocation, outside) }),
     },
   );
-  return { document: { formatVersion: 1, result: written, changes, stale: [], notes }, problems: notes };
+  return {
+    document: { formatVersion: 1, result: written, changes, stale: [], notes, ...(merged && { merged }) },
+    problems: notes,
+  };
 }
 
-/** What git's index has of the lock; undefined where no merge is under way, or only some environments are asked for. */
-async function stagesOf(
-  { flags, root, surroundings }: LockInvocation,
-  outside: Outside,
-): Promise<ConflictStages | undefined> {
-  if (flags.env.length > 0) return undefined;
+/** What git's index has of the lock; undefined where no merge is under way. */
+async function stagesOf({ root, surroundings }: LockInvocation, outside: Outside): Promise<ConflictStages | undefined> {
   const { conflictStages } = await import("../../outside/files/conflict-stages.ts");
   return await conflictStages(LOCK_FILE, { root, processes: await outside.processes(), env: surroundings.env });
 }

@@ -2,7 +2,7 @@ import type { ConflictStages } from "../../outside/files/conflict-stages.ts";
 import type { Files } from "../../outside/files/files.ts";
 import { brokenLock } from "../staleness/check-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead } from "../lockfile.ts";
-import { mergeLocks } from "./merge-locks.ts";
+import { mergeLocks, type PinConflict } from "./merge-locks.ts";
 import { parseLock } from "../text/parse-lock.ts";
 import { readLock } from "../text/read-lock.ts";
 import { settleConflicts } from "./settle-conflicts.ts";
@@ -12,6 +12,8 @@ import type { WantedChart } from "../wanted-chart.ts";
 export interface LockBefore {
   readonly lock: Lockfile;
   readonly text: string | undefined;
+  /** What both branches had changed, when `lock` is the end of a merge. */
+  readonly conflicts?: readonly PinConflict[];
 }
 
 /** What git's index has of the lock while a merge is not finished; undefined when git knows of none. */
@@ -30,12 +32,16 @@ export async function lockBefore(
   const read = await readLock(outside.files);
   if (read.kind !== "broken" || read.problems[0]?.code !== "LOCK-MERGE-CONFLICT") return { lock: usable(read), text };
   const stages = await outside.stages?.();
-  if (stages === undefined) throw brokenLock(read.problems.map((problem) => ({ ...problem, hint: NO_STAGES })));
-  return { lock: settleConflicts(mergeLocks(sidesOf(stages)), wanted, renewed), text };
+  if (stages === undefined) {
+    const hint = outside.stages === undefined ? IN_PART : NO_STAGES;
+    throw brokenLock(read.problems.map((problem) => ({ ...problem, hint })));
+  }
+  const merged = mergeLocks(sidesOf(stages));
+  return { lock: settleConflicts(merged, wanted, renewed), text, conflicts: merged.conflicts };
 }
 
-const NO_STAGES =
-  "git has no such merge under way (with --env it is not asked): restore the file from a commit, then run `addons lock`";
+const IN_PART = "a merge is one of all environments: run `addons lock` without --env (and without ADDONS_ENV)";
+const NO_STAGES = "git has no such merge under way: restore the file from a commit, then run `addons lock`";
 
 /** The three texts as locks; a side without the file is an empty lock. */
 export function sidesOf({ base, ours, theirs }: ConflictStages) {
