@@ -11,7 +11,7 @@ export function canonicalSource(source: ChartSource): string {
       return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}${url.search}`;
     }
     case "oci":
-      return `oci://${source.reference}`;
+      return `oci://${source.reference.replace(/^[^/]*/, (host) => host.toLowerCase())}`;
     case "git": {
       const path = source.path === "" ? "" : `//${encoded(source.path)}`;
       const ref = source.ref === undefined ? "" : `?ref=${encoded(source.ref)}`;

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../support/json.ts";
 import type { Problem } from "../support/problem.ts";
 import { readYamlSource } from "../support/yaml-source.ts";
+import { reportHiddenPolicies } from "./hidden-policies.ts";
 import { parseSourceEntry, type PlacedSettings } from "./parse-source-entry.ts";
 import { SOURCES_FILE } from "./source-settings.ts";
 import { mapAt, report, type SourcesReading } from "./sources-reading.ts";
@@ -34,7 +35,9 @@ function entriesOf(reading: SourcesReading): readonly PlacedSettings[] {
       }) ?? []
     );
   }
-  return Object.entries(sources).flatMap(([source, entry]) => parseSourceEntry(reading, source, entry) ?? []);
+  const entries = Object.entries(sources).flatMap(([source, entry]) => parseSourceEntry(reading, source, entry) ?? []);
+  reportHiddenPolicies(reading, entries, sources);
+  return entries;
 }
 
 const HEAD = { apiVersion: "addons/v1", kind: "Sources" } as const;

@@ -29,8 +29,12 @@ describe("an archive against its pin", () => {
     ["another archive", { archive: "sha256:b", manifest: "sha256:n" }, ["repackaged"]],
     ["other content", { archive: "sha256:b", manifest: "sha256:n", content: "h1:d" }, ["mutated"]],
     ["other content of the same archive", { content: "h1:d" }, ["mutated"]],
-    ["another signer", { signer: "pgp:B" }, ["signer-changed"]],
-    ["another archive by another signer", { archive: "sha256:b", signer: "pgp:B" }, ["repackaged", "signer-changed"]],
+    ["another signer", { signers: ["pgp:B"] }, ["signer-changed"]],
+    [
+      "another archive by another signer",
+      { archive: "sha256:b", signers: ["pgp:B"] },
+      ["repackaged", "signer-changed"],
+    ],
   ];
   const { signer: _signer, ...unsigned } = PIN;
   const archiveOf = (parts: Partial<ChartArchive>): ChartArchive => ({
@@ -46,7 +50,9 @@ describe("an archive against its pin", () => {
   const kinds = (findings: readonly Finding[]): readonly string[] => findings.map(({ kind }) => kind);
 
   test.each(cases)("%s", (_, parts, expected) => {
-    const signed = archiveFindings(PIN, archiveOf({ signer: "pgp:A", ...parts }), { signatures: "looked-for" });
+    const signed = archiveFindings(PIN, archiveOf({ signers: ["pgp:B", "pgp:A"], ...parts }), {
+      signatures: "looked-for",
+    });
     expect(kinds(signed)).toEqual(expected);
     const others = expected.filter((kind) => kind !== "signer-changed");
     expect(kinds(archiveFindings(unsigned, archiveOf(parts), { signatures: "looked-for" }))).toEqual(others);

@@ -2,9 +2,8 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { canonicalSource, readCanonicalSource } from "../../src/sources/canonical-source.ts";
 import { parseSources } from "../../src/sources/parse-sources.ts";
-import { coversSource, settingsFor, type SourceSettings } from "../../src/sources/source-settings.ts";
+import type { SourceSettings } from "../../src/sources/source-settings.ts";
 import { sourcesSchema } from "../../src/sources/sources-schema.ts";
 
 const HEAD = "apiVersion: addons/v1\nkind: Sources\n";
@@ -136,6 +135,10 @@ sources:
     [entry("{ indexDigest: warn }", "charts/web"), '4:3 SOURCES-ADDRESS "charts/web" is not the address of a source'],
     [entry("{ indexDigest: warn }", "https:///x y"), "4:3 SOURCES-ADDRESS"],
     [
+      entry("{ verify: off }", "oci://R.example.com/t"),
+      '4:3 SOURCES-ADDRESS "oci://R.example.com/t" is not how the lock spells it | write oci://r.example.com/t',
+    ],
+    [
       entry("{ verify: required }"),
       'SOURCES-SIGNERS sources["https://charts.example.com"].verify is required, but nobody may sign | add for example',
     ],
@@ -160,6 +163,30 @@ sources:
     const problems = problemsOf(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(expected);
+  });
+
+  const SIGNED = "{ signers: [{ pgp: k.asc }] }";
+  const HIDES = "SOURCES-SIGNERS the entry says nothing of signatures, and holds instead of";
+
+  it.each([
+    [entry(`${SIGNED}\n  https://charts.example.com/stable: { mirrors: [https://m.example.com] }`), HIDES],
+    [entry(`{ indexDigest: warn }\n  https://charts.example.com: ${SIGNED}`, "https://charts.example.com/a/b"), HIDES],
+    [
+      entry(`${SIGNED}\n  oci://r.example.com/a: { mirrors: [oci://m.example.com/a] }`, "oci://r.example.com"),
+      `5:3 ${HIDES} oci://r.example.com, which requires them | repeat its signers here, or write verify: off`,
+    ],
+  ])("an entry does not take away signatures without a word: %j", (text, expected) => {
+    expect(problemsOf(text)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it.each([
+    `${SIGNED}\n  https://charts.example.com/stable: { verify: off }`,
+    `${SIGNED}\n  https://charts.example.com/stable: ${SIGNED}`,
+    `${SIGNED}\n  https://charts.example.com.evil.example: { indexDigest: warn }`,
+    `${SIGNED}\n  https://charts.example.com/a: { verify: off }\n  https://charts.example.com/a/b: { indexDigest: warn }`,
+    `{ indexDigest: warn }\n  https://charts.example.com/stable: { indexDigest: refuse }`,
+  ])("but with a word, or where there are none: %s", (entries) => {
+    expect(problemsOf(entry(entries))).toEqual([]);
   });
 
   it("tells everything at once", () => {
@@ -195,32 +222,5 @@ sources:
       { seed: 11, numRuns: 600 },
     );
     expect(accepted).toBeGreaterThan(15);
-  });
-});
-
-describe("settingsFor", () => {
-  const all: readonly SourceSettings[] = ["https://a.example.com", "https://a.example.com/x", "oci://r/t"].map(
-    (source) => ({ source, mirrors: [], indexDigest: "refuse", verify: "off", signers: [] }),
-  );
-
-  it.each([
-    ["https://a.example.com", "https://a.example.com"],
-    ["https://a.example.com/y", "https://a.example.com"],
-    ["https://a.example.com/x/y", "https://a.example.com/x"],
-    ["https://a.example.com/xy", "https://a.example.com"],
-    ["https://a.example.com.evil.example", undefined],
-    ["https://a.example.com:8443", undefined],
-    ["oci://r/t/web", "oci://r/t"],
-    ["oci://r/tx", undefined],
-  ])("%s has what holds for %s", (canonical, expected) => {
-    expect(settingsFor(canonical, all)?.source).toBe(expected);
-  });
-
-  it("covers a repository of git whatever is taken from it", () => {
-    const source = "git+https://g.example.com/org/repo";
-    for (const path of ["", "//charts/a", "?ref=v1", "//charts/a?ref=v1"]) {
-      expect(coversSource(source, canonicalSource(readCanonicalSource(`${source}${path}`, "")))).toBe(true);
-    }
-    expect(coversSource(source, `${source}sitory`)).toBe(false);
   });
 });

@@ -68,6 +68,7 @@ export const SOURCES_CODES: readonly CodeExplanation[] = [
     title: "What charts/sources.yaml says about signatures does not fit together",
     why: [
       "`verify` needs `signers`; each of them is a `pgp` keyring, a `cosign` key, or an `identity` with `issuer` and `trustedRoot`. Signatures of cosign lie in OCI registries only, and git sources are held by their commit instead.",
+      "An entry for a part of a source holds instead of the entry for all of it: when that one asks for signatures, this one has to say who may sign, or `verify: off`.",
     ],
     severity: "fixed",
     example: {

@@ -30,7 +30,7 @@ export async function acceptChanged(
   const { version } = chartOfPin(pin);
   const archive = await charts.download(wanted.source, version);
   if (archive.content === pin.content) return { pin, notes: [] };
-  const made = makePin(wanted, archive, version);
+  const made = makePin(wanted, archive, { version, before: pin });
   // Other content from another hand is what an attack looks like; it takes more than a name on a command line.
   assertSameSigner(pin, made, await charts.signerRule(wanted.source));
   const files = await charts.changedFiles(pin, archive);

@@ -29,7 +29,7 @@ export async function resolveGit(
   const archive = await charts.download(wanted.source, "");
   const { version } = archive.metadata;
   if (wanted.wants !== undefined && !satisfies(version, wanted.wants)) throw otherVersion(wanted, archive);
-  const made = makePin(wanted, archive, version);
+  const made = makePin(wanted, archive, { version });
   if (pin?.source !== made.source) {
     return { pin: made, reason: pin ? `its source was ${pin.source}` : "was not locked before", notes: [] };
   }

@@ -67,7 +67,7 @@ async function resolveOffered(wanted: WantedChart, current: Offered, charts: Cha
     return { ...(await same), notes };
   }
   const archive = await charts.download(wanted.source, chosen.version);
-  const pinned = makePin(wanted, archive, chosen.version);
+  const pinned = makePin(wanted, archive, { version: chosen.version, before: pin });
   return {
     pin: pinned,
     reason: reasonFor(wanted, current.before),
@@ -89,7 +89,7 @@ async function signedNow(wanted: WantedChart, pin: Pin, charts: ChartLookup): Pr
   const archive = await charts.download(wanted.source, version);
   if (archive.content !== pin.content) throw publishedAgain(wanted, pin, archive);
   const reason = "its signature was looked for as charts/sources.yaml asks now";
-  return { pin: makePin(wanted, archive, version), reason };
+  return { pin: makePin(wanted, archive, { version, before: pin }), reason };
 }
 
 /** The source still offers the pinned version: keep the pin, unless it has other bytes now. */
@@ -104,7 +104,7 @@ async function sameVersion(
   if ((chosen.digest === undefined || chosen.digest === pin.archive) && hasSameManifest) return kept(pin, wants);
   const archive = await charts.download(wanted.source, chosen.version);
   if (archive.content !== pin.content) throw publishedAgain(wanted, pin, archive);
-  const made = makePin(wanted, archive, chosen.version);
+  const made = makePin(wanted, archive, { version: chosen.version, before: pin });
   if (archive.archive !== pin.archive) return { pin: made, reason: "repackaged: other archive, equal content" };
   if (hasSameManifest) return kept(pin, wants);
   return { pin: made, reason: "retagged: other manifest, equal archive" };
@@ -139,7 +139,7 @@ async function resolveFolder(
   if (wanted.wants !== undefined && !satisfies(version, wanted.wants)) {
     throw noVersion(wanted, wanted.wants, [{ version, deprecated: false }]);
   }
-  const made = makePin(wanted, archive, version);
+  const made = makePin(wanted, archive, { version });
   const isSame = pin !== undefined && JSON.stringify(sortedPin(pin)) === JSON.stringify(sortedPin(made));
   if (isSame) return { pin: made, notes: [] };
   return { pin: made, reason: folderReason(wanted, { pin, made }), notes: [] };

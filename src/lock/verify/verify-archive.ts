@@ -90,15 +90,17 @@ function mutated(pin: Pin, archive: ChartArchive, files: readonly string[] | und
 
 function signerFinding(pin: Pin, archive: ChartArchive, { signatures }: Known): Finding | undefined {
   const { signer } = pin;
-  if (signer === undefined || archive.signer === signer) return undefined;
+  const { signers = [] } = archive;
+  if (signer === undefined || signers.includes(signer)) return undefined;
   if (signatures === "not-looked-for") {
     const message = `was signed by ${signer}; charts/sources.yaml asks for no signature of it, so none was looked for`;
     return { kind: "unchecked", message, hint: "say in charts/sources.yaml who may sign it", has: signer };
   }
   const hint = "ask the chart's maintainers before anything of it is installed";
-  if (archive.signer === undefined) {
+  if (signers.length === 0) {
     return { kind: "signature-lost", message: `was signed by ${signer}, and is not any more`, hint, has: signer };
   }
-  const message = `was signed by ${signer}, and is now signed by ${archive.signer}`;
-  return { kind: "signer-changed", message, hint, has: signer, found: archive.signer };
+  const found = signers.join(", ");
+  const message = `was signed by ${signer}, and is now signed by ${found}`;
+  return { kind: "signer-changed", message, hint, has: signer, found };
 }

@@ -70,8 +70,8 @@ export interface ChartArchive {
   readonly commit?: string;
   /** What the ref of a git source was when it was looked up. */
   readonly refKind?: "branch" | "tag" | "commit" | "other";
-  /** Who signed it, as `Pin.signer` says it; only when `download` looked for a signature and found a good one. */
-  readonly signer?: string;
+  /** Who of those who may signed it, as `Pin.signer` says them; only when `download` looked for signatures and found a good one. */
+  readonly signers?: readonly string[];
   /**
    * `h1:…` of `files`, see lock/lockfile.ts. With pinned subcharts put into `charts/` it is another than the pin's, which is that
    * of the folder alone.

@@ -22,8 +22,9 @@ export async function composeChart(base: ChartArchive, pin: Pin, read: ReadSubch
   const { subcharts = [] } = pin;
   if (subcharts.length === 0) return base;
   const files = new Map(base.files);
+  const placeOf = placesIn(base, pin);
   for (const subchart of subcharts) {
-    const at = placeOf(base, { pin, subchart });
+    const at = placeOf(subchart);
     if (at === undefined) throw notListed(pin, subchart);
     const { name, version } = chartNameOf(subchart);
     files.set(`charts/${name}-${version}.tgz`, (await readAt({ pin, subchart, at }, read)).bytes);
@@ -34,7 +35,8 @@ export async function composeChart(base: ChartArchive, pin: Pin, read: ReadSubch
 /** The pin without subcharts that the folder, as it is now, does not list as they were locked: what is stale is told elsewhere. */
 export function withListedSubcharts(base: ChartArchive, pin: Pin): Pin {
   const { subcharts = [], ...bare } = pin;
-  const listed = subcharts.filter((subchart) => placeOf(base, { pin, subchart }) !== undefined);
+  const placeOf = placesIn(base, pin);
+  const listed = subcharts.filter((subchart) => placeOf(subchart) !== undefined);
   return listed.length === 0 ? bare : { ...bare, subcharts: listed };
 }
 
@@ -43,11 +45,12 @@ interface Inside {
   readonly subchart: SubchartPin;
 }
 
-/** Where the chart lists this subchart. */
-function placeOf({ files }: ChartArchive, { pin, subchart }: Inside): SourcePosition | undefined {
-  const { name } = chartNameOf(subchart);
-  const listed = chartDependencies(files, pin.source);
-  return listed.find((dependency) => dependency.name === name && dependency.version === subchart.wants)?.at;
+/** Where the chart lists a subchart. */
+function placesIn({ files }: ChartArchive, pin: Pin): (subchart: SubchartPin) => SourcePosition | undefined {
+  const keyOf = (name: string, constraint: string): string => `${name}\n${constraint}`;
+  const listed = chartDependencies(files, pin.source).toReversed();
+  const places = new Map(listed.map(({ name, version, at }) => [keyOf(name, version), at]));
+  return (subchart) => places.get(keyOf(chartNameOf(subchart).name, subchart.wants ?? ""));
 }
 
 async function readAt(
@@ -109,6 +112,6 @@ function chartWith(base: ChartArchive, files: ReadonlyMap<string, Uint8Array>, o
     files,
     unpacked: once(() => unpackSubcharts(files, origin)),
     ...(base.commit === undefined ? {} : { commit: base.commit }),
-    ...(base.signer === undefined ? {} : { signer: base.signer }),
+    ...(base.signers === undefined ? {} : { signers: base.signers }),
   };
 }

@@ -5,11 +5,13 @@ import { type Descriptor, parseDescriptor } from "./descriptor.ts";
 import type { Reference } from "./reference.ts";
 
 const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+/** Older registries take the path for something else, and do not all say 404 of it. */
+const WITHOUT_API = [400, 404, 405, 406];
 const MAX_INDEX = 4 * 1024 * 1024;
 
 /**
  * What refers to a manifest: signatures, attestations. The referrers API of the OCI distribution spec 1.1; a registry
- * that answers 404 there has them, if any, in an index tagged `sha256-<hex>` ("Referrers Tag Schema").
+ * without it has them, if any, in an index tagged `sha256-<hex>` ("Referrers Tag Schema").
  */
 export async function listReferrers(
   reference: Reference,
@@ -17,10 +19,10 @@ export async function listReferrers(
   ask: AskRegistry,
 ): Promise<readonly Descriptor[]> {
   const what = `what refers to ${reference.shown}@${manifestDigest}`;
-  const request = { reference, what, accept: INDEX_TYPE, accepted: [200, 404], maxBytes: MAX_INDEX };
-  const answer = await ask({ ...request, path: `referrers/${manifestDigest}` });
+  const request = { reference, what, accept: INDEX_TYPE, maxBytes: MAX_INDEX };
+  const answer = await ask({ ...request, accepted: [200, ...WITHOUT_API], path: `referrers/${manifestDigest}` });
   if (answer.status === 200 && isIndex(answer)) return parseIndex(answer.bytes, what);
-  const tagged = await ask({ ...request, path: `manifests/${manifestDigest.replace(":", "-")}` });
+  const tagged = await ask({ ...request, accepted: [200, 404], path: `manifests/${manifestDigest.replace(":", "-")}` });
   return tagged.status === 200 && isIndex(tagged) ? parseIndex(tagged.bytes, what) : [];
 }
 

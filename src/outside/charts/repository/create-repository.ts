@@ -1,6 +1,7 @@
 import type { ChartArchive, OfferedVersion } from "../chart-archives.ts";
 import { chartError } from "../archive/chart-error.ts";
 import { showUrl } from "../transfer/url.ts";
+import type { ProvenanceFile } from "../signatures/provenance-file.ts";
 import { downloadEntry, type WantedEntry } from "./download-entry.ts";
 import { provenanceOf } from "./provenance-of.ts";
 import { createIndexReader, type IndexOutside } from "./index-reader.ts";
@@ -10,8 +11,8 @@ import { repeatedVersions, type ListedChart } from "./index-entry.ts";
 export interface Repository {
   versions(repo: string, chart: string): Promise<readonly OfferedVersion[]>;
   download(version: string, from: DownloadFrom): Promise<ChartArchive>;
-  /** The .prov file beside the archive, unchecked; undefined when there is none. */
-  provenance(version: string, from: DownloadFrom): Promise<Uint8Array | undefined>;
+  /** The .prov file beside the archive; undefined when there is none. */
+  provenance(version: string, from: DownloadFrom): Promise<ProvenanceFile | undefined>;
 }
 
 export type DownloadFrom = Omit<WantedEntry, "entry">;

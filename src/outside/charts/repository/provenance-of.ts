@@ -2,6 +2,7 @@ import type { Transfer } from "../transfer/create-transfer.ts";
 import { getResponse, readBody } from "../transfer/get-bytes.ts";
 import { showUrl } from "../transfer/url.ts";
 import { withRetries } from "../transfer/with-retries.ts";
+import { TOO_LARGE, type ProvenanceFile } from "../signatures/provenance-file.ts";
 import { MAX_SIGNATURE } from "../signatures/signed-manifest.ts";
 import { authorizationFor } from "./authorization-for.ts";
 import { addressesOf, type WantedEntry } from "./download-entry.ts";
@@ -10,7 +11,7 @@ import { addressesOf, type WantedEntry } from "./download-entry.ts";
 const ABSENT = [403, 404, 410];
 
 /** The file beside the archive, `URL.prov`, from the first address that has one; undefined when none has. */
-export async function provenanceOf(wanted: WantedEntry, outside: Transfer): Promise<Uint8Array | undefined> {
+export async function provenanceOf(wanted: WantedEntry, outside: Transfer): Promise<ProvenanceFile | undefined> {
   for (const url of addressesOf(wanted)) {
     const file = await provenanceAt(besideArchive(url), wanted, outside);
     if (file !== undefined) return file;
@@ -24,7 +25,7 @@ function besideArchive(url: string): string {
   return beside.href;
 }
 
-async function provenanceAt(url: string, wanted: WantedEntry, outside: Transfer): Promise<Uint8Array | undefined> {
+async function provenanceAt(url: string, wanted: WantedEntry, outside: Transfer): Promise<ProvenanceFile | undefined> {
   const { repo, mirror, chart, entry } = wanted;
   const { policy, progress, transfers, credentials, client } = outside;
   const authorization = await authorizationFor(
@@ -38,10 +39,11 @@ async function provenanceAt(url: string, wanted: WantedEntry, outside: Transfer)
     async (attempt) => {
       const request = { url, headers: {}, ...(authorization === undefined ? {} : { authorization }) };
       const response = await getResponse(client, request, [200, ...ABSENT]);
-      const body = await readBody(response, { maxBytes: MAX_SIGNATURE, excess: "refuse", attempt });
+      const body = await readBody(response, { maxBytes: MAX_SIGNATURE, excess: "cut", attempt });
       return response.status === 200 ? body : undefined;
     },
   );
   // Some servers have a page for everything that they have not.
-  return bytes === undefined || /^\s*</.test(bytes.toString("latin1", 0, 100)) ? undefined : bytes;
+  if (bytes === undefined || /^\s*</.test(bytes.toString("latin1", 0, 100))) return undefined;
+  return bytes.length > MAX_SIGNATURE ? TOO_LARGE : { kind: "file", bytes };
 }

@@ -6,6 +6,7 @@ import type { ProvenanceRequest, ProvenanceVerdict } from "../../helm/check-prov
 import type { ChartArchive } from "../chart-archives.ts";
 import type { RegistryReader } from "../registry/registry-reader.ts";
 import { findCosignSignatures } from "./find-cosign-signatures.ts";
+import type { ProvenanceFile } from "./provenance-file.ts";
 import { readRegistryProvenance } from "./registry-provenance.ts";
 import { archiveFileName, provenanceProblem } from "./read-provenance.ts";
 import { NO_RULE, signedSource, type SignerRule } from "./signer-rules.ts";
@@ -18,7 +19,7 @@ export interface SignaturesOutside {
   readonly settings: () => Promise<readonly SourceSettings[]>;
   readonly reader: RegistryReader;
   /** The .prov file beside an archive of an HTTP repository; undefined when there is none. */
-  readonly provenance: (asked: AskedSource, version: string) => Promise<Uint8Array | undefined>;
+  readonly provenance: (asked: AskedSource, version: string) => Promise<ProvenanceFile | undefined>;
   readonly helm: (request: ProvenanceRequest) => Promise<ProvenanceVerdict>;
   readonly progress: (message: string) => void;
 }
@@ -31,10 +32,11 @@ export interface OfferedChart {
 
 export interface Signatures {
   /**
-   * Who signed a chart that was just downloaded, as `Pin.signer` says it; undefined when nobody did, or nobody has to be asked.
-   * Throws AddonsError, kind refused: `CHART-SIGNATURE` for a bad or foreign signature, `CHART-UNSIGNED` for a missing one that is required.
+   * Who of those who may signed a chart that was just downloaded, as `Pin.signer` says them, in the order of charts/sources.yaml; empty
+   * when nobody did, or nobody has to be asked. Throws AddonsError, kind refused: `CHART-SIGNATURE` for a bad or foreign signature,
+   * `CHART-UNSIGNED` for a missing one that is required.
    */
-  signerOf(offered: OfferedChart, archive: ChartArchive): Promise<string | undefined>;
+  signersOf(offered: OfferedChart, archive: ChartArchive): Promise<readonly string[]>;
   /** Offline. */
   ruleFor(source: ChartSource): Promise<SignerRule>;
 }
@@ -44,17 +46,21 @@ export function createSignatures(outside: SignaturesOutside): Signatures {
   const trusted = async ({ signers }: SourceSettings): Promise<readonly TrustedSigner[]> =>
     await Promise.all(signers.map(read));
   return {
-    async signerOf({ source, version }, archive) {
+    async signersOf({ source, version }, archive) {
       const all = await outside.settings();
       const settings = signedSource(source, all);
-      if (settings === undefined) return undefined;
+      if (settings === undefined) return [];
       const signers = await trusted(settings);
       const found = await judgeAll(mirroredSources(source, all), { archive, version, signers, outside });
-      if (found.kind === "good") return found.signer;
-      const what = `${archive.metadata.name} ${archive.metadata.version} from ${settings.source}`;
+      const what = `${archive.metadata.name} ${version} from ${settings.source}`;
+      if (found.kind === "good") {
+        const replayed = replayProblem(version, archive);
+        if (replayed === undefined) return found.signers;
+        throw badSignature(what, [replayed]);
+      }
       if (found.bad.length > 0) throw badSignature(what, found.bad);
       if (settings.verify === "required") throw unsigned(what, signers);
-      return undefined;
+      return [];
     },
     async ruleFor(source) {
       const settings = signedSource(source, await outside.settings());
@@ -72,25 +78,34 @@ interface Judging {
 }
 
 type Judgement =
-  | { readonly kind: "good"; readonly signer: string }
+  | { readonly kind: "good"; readonly signers: readonly string[] }
   /** Why each signature that was found is not taken; empty when none was found. */
   | { readonly kind: "none"; readonly bad: readonly string[] };
 
+/**
+ * A good signature says which version a chart is. Offered as another one, an old chart with known holes would be taken for a new one
+ * without anybody's key. A `v` before it is no difference.
+ */
+function replayProblem(offered: string, { metadata }: ChartArchive): string | undefined {
+  if (offered.replace(/^v/, "") === metadata.version.replace(/^v/, "")) return undefined;
+  return `it is offered as ${offered}, and its Chart.yaml says ${metadata.version}`;
+}
+
 /** A mirror may have charts without their signatures: the source is asked when it has no good one. */
 async function judgeAll(places: readonly AskedSource[], judging: Judging): Promise<Judgement> {
-  const bad: string[] = [];
+  const reasons: string[] = [];
   for (const [index, place] of places.entries()) {
     try {
       const found = await judgePlace(place, judging);
       if (found.kind === "good") return found;
-      bad.push(...found.bad);
+      reasons.push(...found.bad);
     } catch (error) {
       const isLast = index === places.length - 1;
       if (isLast || !(error instanceof AddonsError) || error.kind !== "failed") throw error;
       judging.outside.progress(`signatures: ${error.message}; asking the next place`);
     }
   }
-  return { kind: "none", bad: [...new Set(bad)] };
+  return { kind: "none", bad: [...new Set(reasons)] };
 }
 
 async function judgePlace(asked: AskedSource, judging: Judging): Promise<Judgement> {
@@ -100,35 +115,45 @@ async function judgePlace(asked: AskedSource, judging: Judging): Promise<Judgeme
   const { source } = asked;
   if (source.kind === "oci" && signers.some(({ kind }) => kind === "cosign"))
     verdicts.push(...(await judgeCosign(source, judging)));
-  const good = verdicts.find((verdict) => verdict.kind === "good");
-  if (good !== undefined) return good;
+  const good = new Set(verdicts.flatMap((verdict) => (verdict.kind === "good" ? [verdict.signer] : [])));
+  const names = signers.flatMap((signer) => signer.names);
+  if (good.size > 0) return { kind: "good", signers: names.filter((name) => good.has(name)) };
   return { kind: "none", bad: verdicts.flatMap((verdict) => (verdict.kind === "bad" ? [verdict.why] : [])) };
 }
 
 async function judgeProvenance(asked: AskedSource, judging: Judging): Promise<readonly Verdict[]> {
   const { archive, signers, outside } = judging;
-  const { name, version } = archive.metadata;
-  const { source } = asked;
-  const file =
-    source.kind === "oci"
-      ? await readRegistryProvenance(source.reference, archive.manifest, outside.reader)
-      : await outside.provenance(asked, judging.version);
+  const file = await provenanceFile(asked, judging);
   if (file === undefined) return [];
+  const { name, version } = archive.metadata;
   const subject = { name, version, archive: archive.archive };
-  const problem = provenanceProblem(file, subject);
-  if (problem !== undefined) return [{ kind: "bad", why: `its provenance file: ${problem}` }];
-  const request = { fileName: archiveFileName(subject), archive: archive.bytes, provenance: file };
+  if (file.kind === "unreadable") return [bad(`its provenance file: ${file.why}`)];
+  const problem = provenanceProblem(file.bytes, subject);
+  if (problem !== undefined) return [bad(`its provenance file: ${problem}`)];
+  const request = { fileName: archiveFileName(subject), archive: archive.bytes, provenance: file.bytes };
   const verdicts: Verdict[] = [];
   for (const signer of signers) {
     if (signer.kind !== "pgp") continue;
     const { keyring } = signer;
     const verdict = await outside.helm({ ...request, keyring: keyring.bytes });
-    if (verdict.kind === "good" && keyring.fingerprints.includes(verdict.fingerprint))
-      return [{ kind: "good", signer: `pgp:${verdict.fingerprint}` }];
+    if (verdict.kind === "good" && keyring.fingerprints.includes(verdict.fingerprint)) {
+      verdicts.push({ kind: "good", signer: `pgp:${verdict.fingerprint}` });
+      continue;
+    }
     const said = verdict.kind === "bad" ? verdict.said : `it is by ${verdict.fingerprint}`;
-    verdicts.push({ kind: "bad", why: `its provenance file, with the keys of ${signer.file}: ${said}` });
+    verdicts.push(bad(`its provenance file, with the keys of ${signer.file}: ${said}`));
   }
   return verdicts;
+}
+
+async function provenanceFile(
+  asked: AskedSource,
+  { archive, version, outside }: Judging,
+): Promise<ProvenanceFile | undefined> {
+  if (asked.source.kind !== "oci") return await outside.provenance(asked, version);
+  const { manifest } = archive;
+  if (manifest === undefined) return undefined;
+  return await readRegistryProvenance({ reference: asked.source.reference, digest: manifest }, outside.reader);
 }
 
 async function judgeCosign(source: OciSource, { archive, signers, outside }: Judging): Promise<readonly Verdict[]> {
@@ -143,16 +168,21 @@ async function judgeCosign(source: OciSource, { archive, signers, outside }: Jud
     const trust = await signer.trust();
     for (const signature of signatures) {
       const verdict = verifyCosign(signature, subject, trust);
-      if (verdict.kind === "good") return [verdict];
-      if (verdict.kind === "bad") verdicts.push({ kind: "bad", why: `a cosign signature: ${verdict.why}` });
+      if (verdict.kind === "bad") verdicts.push(bad(`a cosign signature: ${verdict.why}`));
+      if (verdict.kind === "good") verdicts.push(verdict);
+      if (verdict.kind === "good") break;
     }
   }
   return verdicts;
 }
 
-function badSignature(what: string, bad: readonly string[]): AddonsError {
-  const more = bad.length > 3 ? `; and ${bad.length - 3} more` : "";
-  return new AddonsError("CHART-SIGNATURE", `${what} has no good signature: ${bad.slice(0, 3).join("; ")}${more}`, {
+function bad(why: string): Verdict {
+  return { kind: "bad", why };
+}
+
+function badSignature(what: string, reasons: readonly string[]): AddonsError {
+  const more = reasons.length > 3 ? `; and ${reasons.length - 3} more` : "";
+  return new AddonsError("CHART-SIGNATURE", `${what} has no good signature: ${reasons.slice(0, 3).join("; ")}${more}`, {
     kind: "refused",
     hint: "do not use it before its maintainers have explained it; whoever may sign stands in charts/sources.yaml",
   });

@@ -16,7 +16,7 @@ export interface SignersOptions {
 
 /** Signatures where charts/sources.yaml asks for them; elsewhere nothing of this is loaded, read or requested. */
 export interface Signers {
-  /** The archive with its signer. Throws AddonsError CHART-SIGNATURE or CHART-UNSIGNED, kind refused. */
+  /** The archive with its signers. Throws AddonsError CHART-SIGNATURE or CHART-UNSIGNED, kind refused. */
   withSigner(offered: OfferedChart, archive: ChartArchive): Promise<ChartArchive>;
   rule(source: ChartSource): Promise<SignerRule>;
 }
@@ -34,8 +34,8 @@ export function createSigners(
   return {
     async withSigner(offered, archive) {
       if (!(await asks(offered.source))) return archive;
-      const signer = await (await opened()).signerOf(offered, archive);
-      return signer === undefined ? archive : { ...archive, signer };
+      const signers = await (await opened()).signersOf(offered, archive);
+      return signers.length === 0 ? archive : { ...archive, signers };
     },
     rule: async (source) => ((await asks(source)) ? await (await opened()).ruleFor(source) : NO_RULE),
   };

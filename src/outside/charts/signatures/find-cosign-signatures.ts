@@ -12,8 +12,9 @@ export type CosignSignature =
   /** Something that says it is a signature and cannot be read. */
   | { readonly kind: "unreadable"; readonly why: string };
 
-/** Attestations are found the same way, and may be many. */
+/** Attestations are found the same way, and may be many; whoever may push to the registry can attach thousands. */
 const MAX_REFERRERS = 64;
+/** In one manifest; cosign 1 and 2 put all signatures of a chart into one. */
 const MAX_LAYERS = 32;
 
 const isBundle = (type: string): boolean => type.startsWith("application/vnd.dev.sigstore.bundle");
@@ -25,10 +26,16 @@ export async function findCosignSignatures(
   subject: SignedManifest,
   reader: RegistryReader,
 ): Promise<readonly CosignSignature[]> {
-  const found: CosignSignature[] = [];
   const referrers = (await reader.referrers(subject.reference, subject.digest)).filter(mayBeBundle);
-  const first = referrers.toSorted((left, right) => rank(left) - rank(right)).slice(0, MAX_REFERRERS);
-  for (const { digest } of first) found.push(...(await signaturesIn({ ...subject, at: digest }, isBundle, reader)));
+  const sorted = referrers.toSorted((left, right) => rank(left) - rank(right));
+  const found: CosignSignature[] = [];
+  for (const [index, { digest }] of sorted.entries()) {
+    if (index === MAX_REFERRERS || found.length >= MAX_REFERRERS) {
+      found.push(tooMuch(MAX_REFERRERS));
+      break;
+    }
+    found.push(...(await signaturesIn({ ...subject, at: digest }, isBundle, reader)));
+  }
   const tag = `${subject.digest.replace(":", "-")}.sig`;
   found.push(...(await signaturesIn({ ...subject, at: tag }, isSimple, reader)));
   return found;
@@ -55,7 +62,8 @@ async function signaturesIn(
   const layers = layersOf(answer.bytes);
   if (layers === undefined) return [{ kind: "unreadable", why: "its manifest is not JSON" }];
   const found: CosignSignature[] = [];
-  for (const layer of layers.filter(({ mediaType }) => isKind(mediaType)).slice(0, MAX_LAYERS)) {
+  const signatures = layers.filter(({ mediaType }) => isKind(mediaType));
+  for (const layer of signatures.slice(0, MAX_LAYERS)) {
     if (layer.size > MAX_SIGNATURE) {
       found.push({ kind: "unreadable", why: `it has ${layer.size} bytes; at most ${MAX_SIGNATURE} are read` });
       continue;
@@ -65,7 +73,12 @@ async function signaturesIn(
     else if (isBundle(layer.mediaType)) found.push({ kind: "bundle", json: bytes });
     else found.push({ kind: "simple", payload: bytes, annotations: layer.annotations ?? {} });
   }
-  return found;
+  return signatures.length > MAX_LAYERS ? [...found, tooMuch(MAX_LAYERS)] : found;
+}
+
+/** Not looked at is not absent. */
+function tooMuch(most: number): CosignSignature {
+  return { kind: "unreadable", why: `more than the ${most} that are looked at are attached` };
 }
 
 function layersOf(bytes: Buffer): readonly Descriptor[] | undefined {

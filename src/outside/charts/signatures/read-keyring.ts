@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { packetsOf } from "./openpgp-packets.ts";
 
 export interface Keyring {
   /** All keys, not armored, as Helm 3 needs them. */
@@ -16,7 +17,7 @@ export function readKeyring(file: Uint8Array): KeyringRead {
   const bytes = isArmored(file) ? dearmor(Buffer.from(file).toString("latin1")) : file;
   if (typeof bytes === "string") return { kind: "wrong", message: bytes };
   const packets = packetsOf(bytes);
-  if (typeof packets === "string") return { kind: "wrong", message: packets };
+  if (packets === undefined) return { kind: "wrong", message: "is no OpenPGP keyring, or a damaged one" };
   if (packets.some(({ tag }) => tag === SECRET_KEY || tag === SECRET_SUBKEY))
     return { kind: "wrong", message: "holds a secret key, which belongs in no project" };
   const fingerprints = packets.filter(({ tag }) => tag === PUBLIC_KEY).map(({ body }) => fingerprint(body));
@@ -51,52 +52,6 @@ function dearmor(text: string): Buffer | string {
   });
   if (bodies.some((body) => !/^[A-Za-z0-9+/]+={0,2}$/.test(body))) return "is damaged: a block is not base64";
   return Buffer.concat(bodies.map((body) => Buffer.from(body, "base64")));
-}
-
-interface Packet {
-  readonly tag: number;
-  readonly body: Uint8Array;
-}
-
-/** Packets one after another (RFC 9580, 4.2); partial lengths are for data, not for keys. */
-function packetsOf(bytes: Uint8Array): readonly Packet[] | string {
-  const packets: Packet[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const header = headerAt(bytes, offset);
-    if (header === undefined || header.end > bytes.length) return "is no OpenPGP keyring, or a damaged one";
-    packets.push({ tag: header.tag, body: bytes.subarray(header.start, header.end) });
-    offset = header.end;
-  }
-  return packets;
-}
-
-interface PacketHeader {
-  readonly tag: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-function headerAt(bytes: Uint8Array, offset: number): PacketHeader | undefined {
-  const first = bytes[offset] ?? 0;
-  if ((first & 0x80) === 0) return undefined;
-  if ((first & 0x40) !== 0) return newHeader(bytes, offset, first & 0x3f);
-  const width = [1, 2, 4][first & 0x03];
-  if (width === undefined || offset + 1 + width > bytes.length) return undefined;
-  const start = offset + 1 + width;
-  return { tag: (first >> 2) & 0x0f, start, end: start + Buffer.from(bytes).readUIntBE(offset + 1, width) };
-}
-
-function newHeader(bytes: Uint8Array, offset: number, tag: number): PacketHeader | undefined {
-  const one = bytes[offset + 1] ?? 255;
-  if (one < 192) return { tag, start: offset + 2, end: offset + 2 + one };
-  if (one < 224) {
-    const start = offset + 3;
-    return { tag, start, end: start + ((one - 192) << 8) + (bytes[offset + 2] ?? 0) + 192 };
-  }
-  if (one < 255 || offset + 6 > bytes.length) return undefined;
-  const start = offset + 6;
-  return { tag, start, end: start + Buffer.from(bytes).readUInt32BE(offset + 2) };
 }
 
 /** RFC 9580, 5.5.4. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../support/json.ts";
 import { sanitize } from "../../../support/sanitize.ts";
 import { readYamlSource } from "../../../support/yaml-source.ts";
+import { signatureHashProblem } from "./signature-hash.ts";
 
 /** Which chart a provenance file has to be about. */
 export interface ProvenanceSubject {
@@ -22,6 +23,8 @@ export function provenanceProblem(file: Uint8Array, subject: ProvenanceSubject):
   const text = Buffer.from(file).toString("utf8").replaceAll("\r\n", "\n");
   const found = FORM.exec(text);
   if (found === null || text.split("-----BEGIN PGP").length !== 3) return "it is not one signed text";
+  const hash = signatureHashProblem(Buffer.from(found[2] ?? "", "base64"));
+  if (hash !== undefined) return hash;
   const body = (found[1] ?? "").replaceAll(/^- /gm, "");
   const [chartText, filesText, ...more] = body.split(/^\.\.\.$/m);
   if (chartText === undefined || filesText === undefined || more.length > 0)
@@ -29,8 +32,14 @@ export function provenanceProblem(file: Uint8Array, subject: ProvenanceSubject):
   return chartProblem(dataOf(chartText), subject) ?? filesProblem(dataOf(filesText), subject);
 }
 
-const FORM =
-  /^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]+: .*\n)*\n([^]*?)\n-----BEGIN PGP SIGNATURE-----\n[^]*?\n-----END PGP SIGNATURE-----\s*$/;
+/** Text and signature; the armor so strictly that every reader finds the same signature in it. */
+const FORM = new RegExp(
+  [
+    String.raw`^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]+: .*\n)*\n([^]*?)\n`,
+    String.raw`-----BEGIN PGP SIGNATURE-----\n(?:[A-Za-z]+:.*\n)*[ \t]*\n`,
+    String.raw`((?:[A-Za-z0-9+/]+\n)*[A-Za-z0-9+/]+={0,2}\n)(?:=[A-Za-z0-9+/]{4}\n)?-----END PGP SIGNATURE-----\s*$`,
+  ].join(""),
+);
 
 function chartProblem(chart: JsonObject | undefined, { name, version }: ProvenanceSubject): string | undefined {
   if (chart?.["name"] === name && chart["version"] === version) return undefined;

@@ -14,15 +14,13 @@ import { readTrustedRoot, verifyCosign } from "../../../../src/outside/charts/si
 import { createTransfer } from "../../../../src/outside/charts/transfer/create-transfer.ts";
 import { sha256 } from "../../../../src/support/sha256.ts";
 import { describeWithPrograms } from "../../../cluster/plane.ts";
-import { indexOfManifests, OCI_MANIFEST, pushTo, type Pusher } from "../../../cluster/push-to-registry.ts";
+import { pushTo, type Pusher } from "../../../cluster/push-to-registry.ts";
 import { startRegistry, type TestRegistry } from "../../../cluster/registry.ts";
 import { makeChart } from "../make-chart.ts";
 import { workFolder } from "../work-folder.ts";
+import { attachBundle, attachSimple } from "./attach-signature.ts";
 import { makeSigstore } from "./sigstore.ts";
 import { openCosign, type Cosign, type CosignForm } from "./cosign.ts";
-
-const BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const SIMPLE = "application/vnd.dev.cosign.simplesigning.v1+json";
 
 describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
   let registry: TestRegistry;
@@ -108,41 +106,12 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
   /** Puts the signature of one chart beside another, as somebody would who can write to the registry. */
   async function transplant(from: Place, to: Place, form: CosignForm): Promise<void> {
     const [signature] = await signaturesOf(from.at);
-    if (signature?.kind === "bundle") await attachBundle(to, signature.json);
-    if (signature?.kind === "simple") await attachSimple(to, signature.payload, signature.annotations);
+    if (signature?.kind === "bundle") await attachBundle(push, to, signature.json);
+    if (signature?.kind === "simple") await attachSimple(push, to, signature);
     expect(signature?.kind).toBe(form);
   }
 
   type Place = Awaited<ReturnType<typeof chart>>;
-
-  async function attachBundle(to: Place, json: Uint8Array): Promise<void> {
-    const config = await push.blob(to.name, Buffer.from("{}"));
-    const layer = await push.blob(to.name, json);
-    const manifest = await push.manifest(to.name, `bundle-${sha256(json).slice(0, 8)}`, {
-      schemaVersion: 2,
-      mediaType: OCI_MANIFEST,
-      artifactType: BUNDLE,
-      config: { mediaType: "application/vnd.oci.empty.v1+json", ...config },
-      layers: [{ mediaType: BUNDLE, ...layer }],
-      subject: { mediaType: OCI_MANIFEST, digest: to.digest, size: 1 },
-    } as { mediaType: string });
-    await push.manifest(to.name, to.digest.replace(":", "-"), indexOfManifests([manifest]));
-  }
-
-  async function attachSimple(
-    to: Place,
-    payload: Uint8Array,
-    annotations: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const config = await push.blob(to.name, Buffer.from("{}"));
-    const layer = await push.blob(to.name, payload);
-    await push.manifest(to.name, `${to.digest.replace(":", "-")}.sig`, {
-      schemaVersion: 2,
-      mediaType: OCI_MANIFEST,
-      config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config },
-      layers: [{ mediaType: SIMPLE, ...layer, annotations }],
-    } as { mediaType: string });
-  }
 
   it("are not what attestations are", async () => {
     const { at } = await chart();
@@ -164,16 +133,16 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
     const [signature] = await signaturesOf(place.at);
     if (signature?.kind !== "simple") throw new Error("no signature");
     const changed = Buffer.from(signature.payload.toString().replace('"optional":null', '"optional":{}'));
-    await attachSimple(place, changed, signature.annotations);
+    await attachSimple(push, place, { ...signature, payload: changed });
     expect(await verdicts(place.at)).toEqual(["it is not by this key"]);
     expect(cosign.verify(place.at, team.file, "simple")).toBe(false);
   });
 
   it("that are huge are not read", async () => {
     const place = await chart();
-    await attachBundle(place, Buffer.alloc(MAX_SIGNATURE + 1, 0x20));
+    await attachBundle(push, place, Buffer.alloc(MAX_SIGNATURE + 1, 0x20));
     expect(await verdicts(place.at)).toEqual([`it has ${MAX_SIGNATURE + 1} bytes; at most ${MAX_SIGNATURE} are read`]);
-    await attachSimple(place, Buffer.alloc(MAX_SIGNATURE + 2, 0x20), {});
+    await attachSimple(push, place, { payload: Buffer.alloc(MAX_SIGNATURE + 2, 0x20), annotations: {} });
     expect(await verdicts(place.at)).toContain(`it has ${MAX_SIGNATURE + 2} bytes; at most ${MAX_SIGNATURE} are read`);
   });
 
@@ -246,7 +215,7 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
       const place = await chart();
       const about = each.digest === "own" ? place.digest : `sha256:${"cd".repeat(32)}`;
       const json = Buffer.from(JSON.stringify(signer.bundle(about, each.logged)));
-      await attachBundle(place, json);
+      await attachBundle(push, place, json);
       const [found] = await signaturesOf(place.at);
       if (found === undefined) throw new Error("no signature");
       const who = { identity: each.identity, issuer: each.issuer };
@@ -269,31 +238,11 @@ describeWithPrograms("signatures of cosign", ["cosign", "registry"], () => {
     const pairs = [generateKeyPairSync("rsa", { modulusLength: 2048 }), generateKeyPairSync("ed25519")];
     for (const { publicKey, privateKey } of pairs) {
       const signature = signBytes(privateKey.asymmetricKeyType === "rsa" ? "sha256" : null, payload, privateKey);
-      await attachSimple(place, payload, { "dev.cosignproject.cosign/signature": signature.toString("base64") });
+      const annotations = { "dev.cosignproject.cosign/signature": signature.toString("base64") };
+      await attachSimple(push, place, { payload, annotations });
       const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
       expect(await verdicts(place.at, pem)).toEqual([`good ${signerOf(pem)}`]);
       expect(await verdicts(place.at, team.pem)).toEqual(["it is not by this key"]);
     }
-  });
-});
-
-describe("readCosignKey", () => {
-  const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const pem = pair.publicKey.export({ type: "spki", format: "pem" }).toString();
-
-  it.each([
-    ["", "not one public key"],
-    [pem + pem, "not one public key"],
-    [pem.replace("MFkw", "AAAA"), "a damaged public key"],
-    [pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), "a private key"],
-    ["-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n", "a private key"],
-    [
-      generateKeyPairSync("x25519").publicKey.export({ type: "spki", format: "pem" }).toString(),
-      "a key of the type x25519",
-    ],
-    ["-----BEGIN PGP PUBLIC KEY BLOCK-----\n", "not one public key"],
-  ])("%j: %s", (text, expected) => {
-    const read = readCosignKey(text);
-    expect(read.kind === "wrong" && read.message).toContain(expected);
   });
 });

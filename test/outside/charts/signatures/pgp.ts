@@ -17,13 +17,21 @@ export interface PgpKey {
   readonly armored: string;
   /** Secret keys, binary. */
   readonly secret: Buffer;
-  /** A provenance file as `helm package --sign` writes it, made by gpg; `body` for what Helm would not write. */
-  sign(subject: {
-    readonly name: string;
-    readonly version: string;
-    readonly archive: Uint8Array;
-    readonly body?: string;
-  }): Buffer;
+  readonly id: string;
+  /** A provenance file as `helm package --sign` writes it, made by gpg. */
+  sign(subject: SignedSubject): Buffer;
+}
+
+interface SignedSubject {
+  readonly name: string;
+  readonly version: string;
+  readonly archive: Uint8Array;
+  /** For what Helm would not write. */
+  readonly body?: string;
+  /** Default SHA512. */
+  readonly digest?: "SHA1" | "SHA256";
+  /** Signs it, too. */
+  readonly with?: Pick<PgpKey, "id">;
 }
 
 export function openGpg(): Gpg {
@@ -49,6 +57,7 @@ export function openGpg(): Gpg {
       );
       const listed = run("--with-colons", "--list-keys", id).toString();
       return {
+        id,
         fingerprint: /^fpr:+([0-9A-F]+):/m.exec(listed)?.[1] ?? "",
         binary: run("--export", id),
         armored: run("--armor", "--export", id).toString(),
@@ -58,10 +67,9 @@ export function openGpg(): Gpg {
           writeFileSync(file, subject.body ?? provenanceBody(subject));
           return run(
             ...at("20250105"),
-            "--local-user",
-            id,
+            ...[id, ...(subject.with ? [subject.with.id] : [])].flatMap((each) => ["--local-user", each]),
             "--digest-algo",
-            "SHA512",
+            subject.digest ?? "SHA512",
             "--output",
             "-",
             "--clearsign",
