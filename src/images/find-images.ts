@@ -59,7 +59,7 @@ async function digestsOf(
     return { ...place, images: known, problems, kinds };
   }
   for (const image of rendered.images) {
-    const kept = isMoving ? undefined : known[image];
+    const kept = isMoving || !Object.hasOwn(known, image) ? undefined : known[image];
     const read = kept === undefined ? await digestOf(image, rendered.values, digests) : { digest: kept };
     if ("digest" in read) images[image] = read.digest;
     else {

@@ -103,6 +103,15 @@ describeWithPrograms("images of charts from sources", ["registry", "helm4"], () 
     expect([offline.code, lockedDigests(root, "web")]).toEqual([3, { dev: { [image]: digests["one"] } }]);
   });
 
+  it("an image that is called as something every object has is asked for like any other", async () => {
+    const image = `${registry.host}/team/web:one`;
+    const root = projectFolder({ "environments/dev.yaml": environment(fromRegistry(), { image }) });
+    await run(root, "lock");
+    writeFileSync(join(root, "environments/dev.yaml"), environment(fromRegistry(), { image: "constructor" }));
+    const said = await run(root, "lock --offline");
+    expect([said.code, said.stderr]).toEqual([1, expect.stringMatching(/image constructor: .*docker\.io/)]);
+  });
+
   describe("a mirror of the registry", () => {
     const source = "127.0.0.1:1/outer";
     const project = (mirrors: readonly string[]): string => {

@@ -86,6 +86,29 @@ describeWithCluster("the way to a registry", () => {
     ]);
   });
 
+  it.each(["docker.io", "index.docker.io", "registry-1.docker.io"])(
+    "of %s leads to the registry of Docker Hub, with the login that docker keeps for it",
+    async (name) => {
+      using authority = makeAuthority();
+      const client = authority.issue({ name: "client" });
+      const issued = authority.issue({ name: "registry-1.docker.io" });
+      await using server = await proxyRegistry(registry, { ...issued, ca: authority.cert });
+      server.change = (answer) => {
+        if (server.seen.at(-1)?.endsWith("-")) answer.status = 401;
+        answer.headers["www-authenticate"] = 'Basic realm="hub"';
+      };
+      await using tunnel = await tunnelTo(server.host);
+      const auths = { "https://index.docker.io/v1/": { username: "bob", password: "pw" } };
+      const root = workFolder({ "docker/config.json": JSON.stringify({ auths }) });
+      const files = { "ca.crt": authority.cert, "own.cert": client.cert, "own.key": client.key };
+      writeHostFiles(root, "registry-1.docker.io", files);
+      const env = { HTTPS_PROXY: tunnel.url, DOCKER_CONFIG: join(root, "docker") };
+      const source = { kind: "oci", reference: `${name}/team/demo`, name: "demo" } as const;
+      expect((await archivesFor(root, { env }).charts.download(source, "1.0.0")).bytes).toEqual(BYTES);
+      expect(server.seen.at(-1)).toMatch(/ Basic /);
+    },
+  );
+
   describe("a login from a credential helper", () => {
     /** A project whose docker configuration names helpers, and one such program on PATH. */
     const archives = (config: object, script: string) => {

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createChartArchives } from "../../src/outside/charts/create-chart-archives.ts";
 import type { AddonsError } from "../../src/support/addons-error.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { serveCharts } from "../outside/charts/serve-charts.ts";
@@ -110,6 +112,27 @@ describeWithCluster("a registry with a fault", () => {
     proxy.change = change;
     const error = await failure(archivesFor(workFolder()).charts.download(source(proxy), "1.0.0"));
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
+  });
+
+  it("429 that asks for a pause within the limit gets it", async () => {
+    await using proxy = await proxyRegistry(registry);
+    let answers = 0;
+    proxy.change = (answer) => {
+      if ((answers += 1) > 1) return;
+      answer.status = 429;
+      answer.headers = { "retry-after": "1" };
+    };
+    const root = workFolder();
+    const notes: string[] = [];
+    const charts = createChartArchives({
+      root,
+      cacheFolder: join(root, ".cache"),
+      env: { HOME: root },
+      progress: (note) => notes.push(note),
+      retries: { attempts: 2, firstDelayMs: 1, longestDelayMs: 30_000 },
+    });
+    expect((await charts.download(source(proxy), "1.0.0")).metadata.name).toBe("demo");
+    expect(notes).toEqual([expect.stringMatching(/answered 429.*; trying again in 1\.0 s$/)]);
   });
 
   it("429 and 503 that pass are waited for", async () => {

@@ -67,11 +67,12 @@ function told(each: Resolved, before: Lockfile): Resolved {
 
 /** `images: 2 new, 1 moved, 1 gone`; undefined when all stay. */
 function imageChanges(before: Pin | undefined, { images: next = {} }: Pin): string | undefined {
-  const last = before?.images ?? {};
+  const last = new Map(Object.entries(before?.images ?? {}));
+  const images = Object.entries(next);
   const counts = {
-    new: Object.keys(next).filter((image) => last[image] === undefined).length,
-    moved: Object.keys(next).filter((image) => last[image] !== undefined && last[image] !== next[image]).length,
-    gone: Object.keys(last).filter((image) => next[image] === undefined).length,
+    new: images.filter(([image]) => !last.has(image)).length,
+    moved: images.filter(([image, digest]) => last.has(image) && last.get(image) !== digest).length,
+    gone: [...last.keys()].filter((image) => !Object.hasOwn(next, image)).length,
   };
   const parts = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
   return parts.length === 0 ? undefined : `images: ${parts.join(", ")}`;
