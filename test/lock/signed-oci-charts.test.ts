@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readChart } from "../../src/outside/charts/archive/read-chart.ts";
 import type { AllowedSigner } from "../../src/sources/source-settings.ts";
+import { sha256 } from "../../src/support/sha256.ts";
 import { describeWithPrograms } from "../cluster/plane.ts";
 import { CHART_LAYER, pushTo } from "../cluster/push-to-registry.ts";
 import { startRegistry, type TestRegistry } from "../cluster/registry.ts";
@@ -79,5 +81,50 @@ describeWithPrograms("signed charts of registries", ["helm4", "cosign", "registr
     expect(await check(policy)).toEqual({ reasons: [], requests: 0 });
     await pushed(name, "1.1.0");
     expect(await lock({ ...policy, verify: "ifPresent" }, { update: "all" })).toMatch(/^LOCK-SIGNER-LOST refused/);
+  });
+
+  it("who may push cannot sell an old signed chart as a new one", async () => {
+    const name = "replay/web";
+    const mine = cosign.makeKey("replay");
+    cosign.sign(await pushed(name), mine.secret, "bundle");
+    const push = pushTo(registry);
+    await push.chart(name, "2.0.0", { bytes: makeChart("web", "1.0.0") });
+    const { lock } = from(name, mine.pem);
+    for (const verify of ["required", "ifPresent"] as const) {
+      expect(await lock({ signers: [KEY], verify })).toMatch(
+        /^CHART-SIGNATURE refused .*web 2\.0\.0 .*it is offered as 2\.0\.0, and its Chart\.yaml says 1\.0\.0/,
+      );
+    }
+  });
+
+  it("a pull request that edits the lock to bytes nobody signed is found by --verify alone", async () => {
+    const name = "edited/web";
+    const mine = cosign.makeKey("edited");
+    const policy = { signers: [KEY] };
+    cosign.sign(await pushed(name), mine.secret, "bundle");
+    const { lock, edit, check, verify, install } = from(name, mine.pem);
+    await lock(policy);
+    const bytes = makeChart("web", "1.0.0", { files: { "values.yaml": "evil: true\n" } });
+    const { archive, content } = await readChart(bytes, "web");
+    const { digest } = await pushTo(registry).chart(name, "evil", { bytes });
+    await edit((pin) => ({ ...pin, archive, content, manifest: digest }));
+    expect(await check(policy)).toEqual({ reasons: [], requests: 0 });
+    expect(await install(policy)).toBe(archive);
+    expect(await verify(policy)).toEqual(["mutated"]);
+    await pushTo(registry).chart(name, "1.0.0", { bytes });
+    expect(await verify(policy)).toEqual(["signature-lost"]);
+    expect(await verify({ ...policy, verify: "ifPresent" })).toEqual(["signature-lost"]);
+  });
+
+  it("a provenance file that the registry lists and does not have is no missing one", async () => {
+    const archive = makeChart("web", "1.0.0");
+    const provenance = team.sign({ name: "web", version: "1.0.0", archive });
+    await pushed("hidden/web", "1.0.0", provenance);
+    await pushTo(registry).delete("hidden/web", `sha256:${sha256(provenance)}`, "blobs");
+    for (const verify of ["required", "ifPresent"] as const) {
+      expect(await from("hidden/web", "").lock({ verify })).toMatch(
+        /^CHART-SIGNATURE refused .*its provenance file: the registry lists it and does not have it/,
+      );
+    }
   });
 });

@@ -21,11 +21,13 @@ describeWithPrograms("provenance files", ["helm4", "helm3"], () => {
   let team: PgpKey;
   let other: PgpKey;
   let old: PgpKey;
+  let rotated: PgpKey & { readonly before: Buffer };
   beforeAll(() => {
     gpg = openGpg();
     team = gpg.makeKey("team");
     other = gpg.makeKey("other");
     old = gpg.makeKey("old", "expired");
+    rotated = gpg.rotate("rotated");
   });
   afterAll(() => gpg[Symbol.dispose]());
 
@@ -102,6 +104,27 @@ describeWithPrograms("provenance files", ["helm4", "helm3"], () => {
     { name: "another key", given: () => signed(other), expected: /unknown entity/ },
     { name: "an expired key", given: () => ({ ...signed(old), keyring: old.binary }), expected: /key expired/ },
     {
+      name: "a key that was revoked later",
+      given: () => ({ ...signed(team), keyring: gpg.revoked(team) }),
+      expected: /revoked key/,
+    },
+    {
+      name: "a subkey, by the name of its key",
+      given: () => ({ ...signed(rotated), keyring: rotated.binary }),
+      expected: /^good [0-9A-F]{40}$/,
+    },
+    {
+      name: "a subkey that the keyring does not have yet",
+      given: () => ({ ...signed(rotated), keyring: rotated.before }),
+      expected: /unknown entity/,
+    },
+    {
+      name: "a signature with SHA-1",
+      given: () => ({ ...signed(team), provenance: team.sign({ ...SUBJECT, archive: CHART, digest: "SHA1" }) }),
+      expected: /made with SHA-1/,
+      helm: "accepts",
+    },
+    {
       name: "another chart",
       given: () => signed(team, BODY.replaceAll("web", "api")),
       expected: /it is about api 1\.0\.0, not web 1\.0\.0/,
@@ -168,6 +191,10 @@ describeWithPrograms("provenance files", ["helm4", "helm3"], () => {
       expect(verdict).toMatch(expected);
       // What we take, helm takes; what we refuse, helm refuses, too, but for what is said above.
       expect(byHand(helm, made)).toBe(helms === "accepts" || verdict.startsWith("good"));
+    });
+
+    it("names the primary key, whichever subkey signed", async () => {
+      expect(await ours(helm, { ...signed(rotated), keyring: rotated.binary })).toBe(`good ${rotated.fingerprint}`);
     });
 
     it("takes what this helm signs itself", async () => {
