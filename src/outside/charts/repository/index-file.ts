@@ -11,7 +11,7 @@ export interface IndexFileReader extends LineReader {
   chunk(bytes: Buffer, position: number): void;
 }
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 /** Generators fold long texts; a line like this is no index of a chart repository. */
 const MAX_LINE = 16 * 1024 * 1024;
 

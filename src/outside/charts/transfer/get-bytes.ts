@@ -64,8 +64,8 @@ export async function readBody(response: HttpResponse, limit: BodyLimit): Promis
   return Buffer.concat(chunks);
 }
 
-/** Indexes unpack to megabytes; each chunk costs a round through the thread pool here, and another one when it is written. */
-const UNPACKED_CHUNK = 256 * 1024;
+/** Indexes unpack to megabytes, and each chunk costs a round through the thread pool, here and when it is written; larger ones fill the memory before they are collected. */
+const UNPACKED_CHUNK = 64 * 1024;
 
 /** Chunks as they come; a body that is cut off is a TransferError. Leaving the loop early closes the connection. */
 export async function* bodyChunks(
