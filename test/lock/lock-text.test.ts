@@ -1,6 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import type { Lockfile, Pin } from "../../src/lock/lockfile.ts";
 import { parseLock } from "../../src/lock/text/parse-lock.ts";
 import { printLock } from "../../src/lock/text/print-lock.ts";
@@ -57,68 +55,6 @@ addons:
       appVersion: "1.10"
       kubeVersion: ">=1.21.0-0"
 `);
-});
-
-const hex = fc.stringMatching(/^[0-9a-f]{64}$/).map((digits) => `sha256:${digits}`);
-const line = fc
-  .string({ unit: "grapheme", minLength: 1, maxLength: 30 })
-  .filter((text) => !/[\p{C}\u2028\u2029]/u.test(text));
-const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
-const pinKey = fc
-  .tuple(name, fc.option(fc.nat(199)))
-  .map(([text, minor]) => (minor === null ? text : `${text}/1.${minor}`));
-const pin: fc.Arbitrary<Pin> = fc.record(
-  {
-    chart: fc.stringMatching(
-      /^[a-zA-Z0-9][A-Za-z0-9._-]{0,15}@v?[0-9]{1,3}\.[0-9]{1,3}(-[a-z0-9.]{1,5})?(\+[a-z0-9]{1,5})?$/,
-    ),
-    wants: line,
-    source: fc.oneof(
-      line.map((text) => `charts/${text}`),
-      fc.webUrl({ withQueryParameters: true }).filter((url) => !/:\/\/[^/]*@/.test(url)),
-      fc.domain().map((host) => `oci://${host}:5000/charts/x`),
-    ),
-    archive: hex,
-    manifest: hex,
-    content: fc.stringMatching(/^[A-Za-z0-9+/]{43}$/).map((text) => `h1:${text}=`),
-    appVersion: line,
-    kubeVersion: line,
-  },
-  { requiredKeys: ["chart", "source", "content"] },
-);
-const environments = fc.dictionary(pinKey, pin, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
-const lockfile: fc.Arbitrary<Lockfile> = fc.record({
-  lockVersion: fc.constant(1 as const),
-  addons: fc.dictionary(name, environments, { maxKeys: 4, noNullPrototype: true }),
-});
-
-describe("property", () => {
-  test("what is printed is read as it was, and printed the same again", () => {
-    fc.assert(
-      fc.property(lockfile, (lock) => {
-        const text = printLock(lock);
-        const read = parseLock(text);
-        expect(read).toEqual({ kind: "read", lock, text });
-        expect(parse(text)).toEqual(lock);
-      }),
-    );
-  });
-
-  test("order in memory does not matter", () => {
-    const backwards = (value: unknown): unknown =>
-      typeof value === "object" && value !== null
-        ? Object.fromEntries(
-            Object.entries(value)
-              .reverse()
-              .map(([key, inner]) => [key, backwards(inner)]),
-          )
-        : value;
-    fc.assert(
-      fc.property(lockfile, (lock) => {
-        expect(printLock(backwards(lock) as Lockfile)).toBe(printLock(lock));
-      }),
-    );
-  });
 });
 
 describe("text that addons did not write", () => {
