@@ -114,7 +114,7 @@ describeWithPrograms("attacks on signed charts of HTTP repositories", ["helm4"],
     const archive = makeChart("web", "1.0.0");
     const prov = team.sign({ name: "web", version: "1.0.0", archive, digest: "SHA1" });
     server.bodies.set("/web-1.0.0.tgz.prov", prov);
-    expect(await lock({})).toMatch(/^CHART-SIGNATURE refused .*its provenance file: its signature is made with SHA-1/);
+    expect(await lock({})).toMatch(/^CHART-SIGNATURE refused .*its provenance file: its signature is made by SHA-1/);
   });
 
   it("of several who signed, the pinned one counts, however charts/sources.yaml sorts them", async () => {

@@ -121,7 +121,7 @@ describeWithPrograms("provenance files", ["helm4", "helm3"], () => {
     {
       name: "a signature with SHA-1",
       given: () => ({ ...signed(team), provenance: team.sign({ ...SUBJECT, archive: CHART, digest: "SHA1" }) }),
-      expected: /made with SHA-1/,
+      expected: /made by SHA-1/,
       helm: "accepts",
     },
     {
