@@ -5,31 +5,48 @@ import type { Colours } from "./colours.ts";
 import type { LockStyle } from "./lock-document.ts";
 import { table } from "./words.ts";
 
-/** A line per change: what, where, from which chart to which, and why; below it what else differs between the pins. */
+/**
+ * A line per change: what, where, from which chart to which, and why; below it what else differs between the pins. Environments of one
+ * add-on in which the same happens share it.
+ */
 export function changeLines(changes: readonly LockChange[], { colours, detail }: LockStyle): readonly string[] {
+  const groups = new Map<string, ChangeGroup>();
+  for (const change of changes) {
+    const cells = changeCells(change, colours);
+    const below = differences(change, detail);
+    const same = JSON.stringify([cells, below]);
+    const { places = [] } = groups.get(same) ?? {};
+    groups.set(same, { cells, below, places: [...places, placeOf(change)] });
+  }
+  const all = [...groups.values()];
   const rows = table(
-    changes.map((change) => changeRow(change, colours)),
+    all.map(({ cells: [what, addon, ...more], places }) => [what, addon, places.join(", "), ...more]),
     "  ",
   );
-  return rows.flatMap((row, index) => {
-    const change = changes[index];
-    return change === undefined ? [row] : [row, ...differences(change, detail)];
-  });
+  return rows.flatMap((row, index) => [row, ...(all[index]?.below ?? [])]);
+}
+
+interface ChangeGroup {
+  readonly cells: ReturnType<typeof changeCells>;
+  readonly places: readonly string[];
+  readonly below: readonly string[];
 }
 
 const SIGNS: Readonly<Record<LockChange["kind"], string>> = { added: "+", moved: "~", refreshed: "~", removed: "-" };
 
-function changeRow(change: LockChange, colours: Colours): string[] {
-  const { environment, kubernetes, from, to } = change;
+/** All but the place. */
+function changeCells(
+  { kind, addon, from, to, reason }: LockChange,
+  colours: Colours,
+): readonly [what: string, addon: string, charts: string, why: string] {
   const paint = { added: colours.green, moved: colours.yellow, refreshed: colours.yellow, removed: colours.red };
   const charts = [from?.chart, to?.chart].filter((chart) => chart !== undefined);
-  return [
-    paint[change.kind](`${SIGNS[change.kind]} ${change.kind}`),
-    sanitize(change.addon),
-    sanitize(kubernetes === undefined ? environment : `${environment}/${kubernetes}`),
-    sanitize([...new Set(charts)].join(" → ")),
-    sanitize(change.reason),
-  ];
+  const arrow = [...new Set(charts)].join(" → ");
+  return [paint[kind](`${SIGNS[kind]} ${kind}`), sanitize(addon), sanitize(arrow), sanitize(reason)];
+}
+
+function placeOf({ environment, kubernetes }: LockChange): string {
+  return sanitize(kubernetes === undefined ? environment : `${environment}/${kubernetes}`);
 }
 
 /** Where a chart comes from and who signed it matters in every change. */

@@ -93,7 +93,15 @@ function staleLines(entry: StaleEntry, colours: Colours): string[] {
   const lines = [`  ${colours.red("!")} ${sanitize(`${subject} ${message}`)}${place}`];
   const isSaid = [wants, has].every((text) => text === undefined || message.includes(text));
   if (isSaid) return lines;
-  if (wants !== undefined) lines.push(`      manifest: ${sanitize(wants)}`);
-  if (has !== undefined) lines.push(`      lock:     ${sanitize(has)}`);
+  const [wanting, having] = SIDES[entry.reason] ?? ["manifest:", "lock:"];
+  if (wants !== undefined) lines.push(`      ${wanting.padEnd(9)} ${sanitize(wants)}`);
+  if (has !== undefined) lines.push(`      ${having.padEnd(9)} ${sanitize(has)}`);
   return lines;
 }
+
+/** Who says so, where it is not the manifest against the lock. */
+const SIDES: Readonly<Partial<Record<StaleEntry["reason"], readonly [wants: string, has: string]>>> = {
+  "content-changed": ["folder:", "lock:"],
+  "subchart-changed": ["chart:", "lock:"],
+  "two-archives": ["there:", "here:"],
+};

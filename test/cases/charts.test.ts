@@ -82,7 +82,7 @@ describe("addons lock tells what is wrong with", () => {
     const { stderr, ...said } = await addons(root, "lock");
 
     expect(said).toEqual({ code, stdout: "" });
-    expect(stderr).toBe(`web 1.0.0: downloading from SERVER/web-1.0.0.tgz\n${AT} ${problem}\n1 error\n`);
+    expect(withoutTransfers(stderr)).toBe(`${AT} ${problem}\n1 error\n`);
     expect(readdirSync(root)).not.toContain("addons.lock.yaml");
   });
 
@@ -93,15 +93,21 @@ describe("addons lock tells what is wrong with", () => {
     expect(await addons(nowhere, "lock")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        `${AT} CHART-SOURCE: web (dev): chart repository: http://127.0.0.1:1/index.yaml: connection refused (tried 4 times)`,
+        `${AT} CHART-SOURCE: web (dev): chart index: http://127.0.0.1:1/index.yaml: connection refused (tried 4 times)`,
       ) as string,
     });
-    expect(await addons(portal, "lock")).toMatchObject({
-      code: 1,
-      stderr: `${AT} CHART-INDEX: web (dev): SERVER/portal/index.yaml: not the index of a chart repository: it is an HTML page (a log-in or error page?) without "entries" ${LOOK}\n1 error\n`,
-    });
+    const said = await addons(portal, "lock");
+    expect(said.code).toBe(1);
+    expect(withoutTransfers(said.stderr)).toBe(
+      `${AT} CHART-INDEX: web (dev): SERVER/portal/index.yaml: not the index of a chart repository: it is an HTML page (a log-in or error page?) without "entries" (check \`repo\` in the manifest: its address with /index.yaml behind it must give the index)\n1 error\n`,
+    );
   });
 });
+
+/** Without the lines that say what was fetched. */
+function withoutTransfers(stderr: string): string {
+  return stderr.replaceAll(/^(chart index|web 1\.0\.0): (downloading from|got) .*\n/gm, "");
+}
 
 describe("bytes that are not those of the lock", () => {
   test("are refused, with both digests, when the server has others", async () => {

@@ -111,13 +111,10 @@ describe("addons lock", () => {
         .replaceAll(other.url, "NEW"),
     ).toBe(
       [
-        "  ~ refreshed  demo   dev   demo@1.0.0   its source was OLD",
+        "  ~ refreshed  demo   dev, prod  demo@1.0.0   its source was OLD",
         "      source    OLD → NEW",
         "      archive   sha256:… → sha256:…",
-        "  ~ refreshed  demo   prod  demo@1.0.0   its source was OLD",
-        "      source    OLD → NEW",
-        "      archive   sha256:… → sha256:…",
-        "  - removed    local  dev   local@0.1.0  is not an enabled add-on of this environment",
+        "  - removed    local  dev        local@0.1.0  is not an enabled add-on of this environment",
         "addons.lock.yaml: 3 changes",
         "",
       ].join("\n"),

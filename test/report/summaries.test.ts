@@ -166,6 +166,14 @@ describe("lockText", () => {
         has: "1.2.0",
         at: { file: "environments/base.yaml", line: 7, column: 5 },
       },
+      {
+        addon: "dns",
+        environment: "test",
+        reason: "two-archives",
+        message: "dns@1.0.0 has another content here than in prod",
+        wants: "h1:A",
+        has: "h1:B",
+      },
     ] as const;
 
     const document = { formatVersion: 1, result: "stale", changes: [], stale, notes: [] } as const;
@@ -173,7 +181,10 @@ describe("lockText", () => {
       "  ! dns (prod) is locked at a version that its constraint does not allow  environments/base.yaml:7:5
             manifest: ~2.0
             lock:     1.2.0
-      addons.lock.yaml is stale: 1 entry
+        ! dns (test) dns@1.0.0 has another content here than in prod
+            there:    h1:A
+            here:     h1:B
+      addons.lock.yaml is stale: 2 entries
       → next: addons lock
       "
     `);
