@@ -107,10 +107,10 @@ const pin: fc.Arbitrary<Pin> = fc
   )
   .map(([texts, where]) => ({ ...texts, ...where }));
 
-const environments = fc.dictionary(pinKey, pin, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
+const environments = fc.dictionary(pinKey, pin, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
 
 /** Any lock that `addons lock` could write, with each field of a pin in some. */
 export const anyLock: fc.Arbitrary<Lockfile> = fc.record({
   lockVersion: fc.constant(1 as const),
-  addons: fc.dictionary(name, environments, { maxKeys: 4, noNullPrototype: true }),
+  addons: fc.dictionary(name, environments, { maxKeys: 3, noNullPrototype: true }),
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -6,7 +7,7 @@ import { parseLock } from "../../src/lock/text/parse-lock.ts";
 import { printLock } from "../../src/lock/text/print-lock.ts";
 import { anyLock } from "./any-lock.ts";
 
-const RUNS = { seed: 20260101, numRuns: 300 };
+const RUNS = { seed: 20260101, numRuns: 150 };
 
 test("what is printed is read as it was, by us and by a YAML parser, and printed the same again", () => {
   const met = new Set<string>();
@@ -72,32 +73,45 @@ const EDITS: Readonly<
   ],
 };
 
+interface Outcome {
+  readonly kind: "refused" | "another text" | "another lock";
+  /** What was read, or could be salvaged. */
+  readonly found?: Lockfile;
+  readonly problems: number;
+}
+
+function outcomeOf(text: string): Outcome {
+  const read = parseLock(text);
+  if (read.kind === "read") return { kind: "another lock", found: read.lock, problems: 0 };
+  if (read.kind === "missing") throw new Error("a text is no missing lock");
+  const { salvage, problems } = read;
+  if (salvage === undefined) return { kind: "refused", problems: problems.length };
+  return { kind: "another text", found: salvage.lock, problems: problems.length };
+}
+
 test("a text with one line edited is refused, or is another lock", () => {
   const outcomes = { refused: 0, "another text": 0, "another lock": 0 };
   const drawn = fc.record({
+    edit: fc.constantFrom(...Object.keys(EDITS)),
+    place: fc.nat(),
     at: fc.nat(200),
     char: fc.constantFrom("0", "a", "x", " ", ":", "-", '"', "#", "\t", "é", "&", "/"),
   });
   fc.assert(
-    fc.property(anyLock, fc.constantFrom(...Object.keys(EDITS)), fc.nat(), drawn, (lock, edit, place, letter) => {
+    fc.property(anyLock, drawn, (lock, { edit, place, ...letter }) => {
       const text = printLock(lock);
       const lines = text.split("\n");
       const index = place % lines.length;
       const edited = lines.toSpliced(index, 1, ...(EDITS[edit]?.(lines[index] ?? "", letter) ?? [])).join("\n");
       if (edited === text) return;
-      const read = parseLock(edited);
-      if (read.kind === "read") {
-        outcomes["another lock"] += 1;
-        expect(read.lock).not.toEqual(lock);
-        expect(parse(edited)).toEqual(read.lock);
-        return;
-      }
-      if (read.kind === "missing") expect.fail("a text is no missing lock");
-      expect(read.problems.length).toBeGreaterThan(0);
-      outcomes[read.salvage === undefined ? "refused" : "another text"] += 1;
-      if (read.salvage) expect(parse(edited)).toEqual(read.salvage.lock);
+      const { kind, found, problems } = outcomeOf(edited);
+      outcomes[kind] += 1;
+      // What is taken over, or could be, is what any other reader sees.
+      expect(found).toEqual(found && (parse(edited) as unknown));
+      expect(kind === "another lock" && isDeepStrictEqual(found, lock)).toBe(false);
+      expect(problems > 0).toBe(kind !== "another lock");
     }),
-    { seed: 20260101, numRuns: 500 },
+    { seed: 20260101, numRuns: 300 },
   );
-  for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(20);
+  for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(10);
 });
