@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The only file that touches `process`. It imports as little as it can: everything else is loaded after the compile cache is on.
+import { compileCacheFolder } from "./compile-cache.ts";
 import type { OutputStream, Surroundings } from "./surroundings.ts";
 
 const OLDEST_NODE = [22, 22] as const;
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
     process.exitCode = 64;
     return;
   }
-  process.getBuiltinModule("node:module").enableCompileCache();
+  const compiled = compileCacheFolder(process.env, process.getuid?.());
+  if (compiled !== undefined) process.getBuiltinModule("node:module").enableCompileCache(compiled);
   goOnWhenNobodyReads();
   const { listenForSignals } = await import("./signals.ts");
   const interrupts = listenForSignals(process, (signal) => process.exit(signal === "SIGINT" ? 130 : 143));

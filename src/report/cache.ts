@@ -86,6 +86,7 @@ function section(title: string, entries: readonly CacheRecord[], { colours, nowM
 const SUMMED: Readonly<Partial<Record<CacheKind, readonly [string, string]>>> = {
   facts: ["rendered chart", "rendered charts"],
   git: ["git repository", "git repositories"],
+  compiled: ["folder of compiled parts of addons", "folders of compiled parts of addons"],
 };
 
 function totals(entries: readonly CacheRecord[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -13,7 +14,7 @@ export interface Said {
 
 export interface RunOptions {
   readonly cwd: string;
-  /** All that the child gets beside PATH and HOME (the project). */
+  /** All that the child gets beside PATH, HOME (the project) and a cache of compiled sources. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +27,8 @@ export interface RunningAddons {
 
 /** `addons ARGS` as a process of its own, without a terminal. */
 export function startAddons(args: readonly string[], options: RunOptions): RunningAddons {
-  const env = { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env };
+  const shared = { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+  const env = { ...shared, HOME: options.cwd, ...options.env };
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));

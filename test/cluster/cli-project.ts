@@ -35,7 +35,6 @@ export async function openCliProject(plane: Pick<TestPlane, "access">): Promise<
       KUBECONFIG: plane.access.kubeconfig,
       ADDONS_HELM: helmBinaries().helm4,
       TMPDIR: temporary,
-      NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"),
       ...env,
     },
   });

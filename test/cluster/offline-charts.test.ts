@@ -1,14 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { environmentFile, fromServer } from "../cli/locked-project.ts";
 import { projectFolder } from "../cli/project-folder.ts";
+import { mapLimit } from "../../src/support/limit.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "../outside/charts/serve-charts.ts";
 import { describeWithPrograms, helmBinaries } from "./plane.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
+/** None of the runs that are looked at changes anything. */
+const AT_ONCE = 3;
 const NO_NETWORK = spawnSync("unshare", ["-n", "true"]).status === 0;
 if (!NO_NETWORK) process.stderr.write("SKIPPED runs in a network namespace: this user cannot make one\n");
 
@@ -22,6 +26,8 @@ interface Home {
   /** Holds project, cache, home and temporary folder, and nothing else. */
   readonly folder: string;
   addons(args: string, network?: "none"): Promise<Ran>;
+  /** The same with what Node compiled kept in this home's cache, and not in one of all tests. */
+  addonsAlone(args: string): Promise<Ran>;
 }
 
 /** A project with charts of a server and one of its own; the CLI as a process of its own, with folders of its own. */
@@ -44,21 +50,23 @@ function homeWith(server: ChartServer): Home {
     TMPDIR: join(folder, "tmp"),
     ADDONS_CACHE: join(folder, "cache"),
     ADDONS_HELM: helmBinaries().helm4,
-    // Node's own cache of compiled sources, in the temporary folder, is not what this is about.
-    NODE_DISABLE_COMPILE_CACHE: "1",
   };
+  const compiled = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+  const run = async (command: readonly string[], more: Readonly<Record<string, string>>): Promise<Ran> => {
+    const [program = "", ...rest] = command;
+    const options = { cwd: join(folder, "project"), env: { ...env, ...more } };
+    const child = spawn(program, rest, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const said = { stdout: "", stderr: "" };
+    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, ...said };
+  };
+  const commandOf = (args: string): readonly string[] => [process.execPath, MAIN, ...args.split(" ")];
   return {
     folder,
-    async addons(args, network) {
-      const command = [process.execPath, MAIN, ...args.split(" ")];
-      const [program = "", ...rest] = network === "none" ? ["unshare", "-n", ...command] : command;
-      const child = spawn(program, rest, { cwd: join(folder, "project"), env, stdio: ["ignore", "pipe", "pipe"] });
-      const said = { stdout: "", stderr: "" };
-      child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-      child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-      const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-      return { code, ...said };
-    },
+    addons: (args, network) => run([...(network === "none" ? ["unshare", "-n"] : []), ...commandOf(args)], compiled),
+    addonsAlone: (args) => run(commandOf(args), {}),
   };
 }
 
@@ -78,11 +86,8 @@ describeWithPrograms("charts without the network", ["helm4"], () => {
   /** Of these runs, what did not end well, and the requests that they sent. */
   async function troubles(runs: readonly string[], network?: "none") {
     const before = server.requests.length;
-    const failed: (Ran & { readonly args: string })[] = [];
-    for (const args of runs) {
-      const ran = await home.addons(args, network);
-      if (ran.code !== 0 || ran.stderr.includes("error")) failed.push({ args, ...ran });
-    }
+    const all = await mapLimit(runs, AT_ONCE, async (args) => ({ args, ...(await home.addons(args, network)) }));
+    const failed = all.filter(({ code, stderr }) => code !== 0 || stderr.includes("error"));
     return { failed, requests: server.requests.slice(before) };
   }
   const NONE = { failed: [], requests: [] };
@@ -137,10 +142,10 @@ describeWithPrograms("charts without the network", ["helm4"], () => {
     const project = (): readonly string[] => Object.keys(treeOf(join(home.folder, "project")));
     const files = project();
     for (const verb of ["lock --update", "validate", "render", "cache", "cache verify", "cache prune", "cache fill"]) {
-      expect([verb, (await home.addons(verb)).code]).toEqual([verb, 0]);
+      expect([verb, (await home.addonsAlone(verb)).code]).toEqual([verb, 0]);
       expect([verb, outside(), project()]).toEqual([verb, {}, files]);
     }
-    expect((await home.addons("vendor")).code).toBe(0);
+    expect((await home.addonsAlone("vendor")).code).toBe(0);
     expect(outside()).toEqual({});
     const made = ["", "/.gitattributes", "/.gitignore", "/demo-1.0.0.tgz"].map((name) => `charts/vendor${name}`);
     expect(project()).toEqual([...files, ...made].sort());

@@ -25,6 +25,7 @@ export function prunableEntries(entries: readonly CacheEntry[], request: PruneRe
       case "index":
       case "facts":
       case "git":
+      case "compiled":
         return isOld(entry);
       case "damaged":
         return true;

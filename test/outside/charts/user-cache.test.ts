@@ -134,15 +134,22 @@ test("what was used or written since it was looked at is not removed", async () 
 
 test("an index goes with the file that describes it; a folder goes whole", async () => {
   const folder = await filled();
-  writeFiles(folder, { "charts/git/abc.git/objects/pack/p": "12345", "charts/git/.new-x/y": "1" });
+  writeFiles(folder, {
+    "charts/git/abc.git/objects/pack/p": "12345",
+    "charts/git/.new-x/y": "1",
+    "compiled/v26-x64/a": "123",
+  });
   const cache = createUserCache(folder);
   const all = await cache.look();
   const git = all.find(({ kind }) => kind === "git");
   expect(git).toMatchObject({ path: "charts/git/abc.git", bytes: 5 });
   expect(all.find(({ path }) => path === "charts/git/.new-x")).toMatchObject({ kind: "unfinished", writer: "running" });
-  for (const entry of all.filter(({ kind }) => kind === "index" || kind === "git")) {
+  const compiled = all.filter(({ kind }) => kind === "compiled");
+  expect(compiled.map(({ path, bytes }) => [path, bytes])).toEqual([["compiled/v26-x64", 3]]);
+  for (const entry of all.filter(({ kind }) => kind === "index" || kind === "git" || kind === "compiled")) {
     expect(await cache.remove(entry)).toBe("removed");
   }
   expect(readdirSync(join(folder, "charts/index"))).toEqual([]);
   expect(existsSync(join(folder, "charts/git/abc.git"))).toBe(false);
+  expect(readdirSync(join(folder, "compiled"))).toEqual([]);
 });

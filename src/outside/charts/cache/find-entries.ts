@@ -21,6 +21,7 @@ const PLACES: Readonly<Record<string, CacheKind>> = {
   "charts/index": "index",
   "charts/git": "git",
   facts: "facts",
+  compiled: "compiled",
 };
 
 async function placesIn(folder: string): Promise<readonly Place[]> {

@@ -37,7 +37,16 @@ export interface CacheEntry {
 }
 
 /**
- * `link`: which archive has a content; `damaged`: moved aside; `unfinished`: being written, or left by a writer that is gone;
+ * `link`: which archive has a content; `compiled`: what Node compiled of us; `damaged`: moved aside; `unfinished`: being written, or left by a writer that is gone;
  * `other`: what other parts of `addons` keep here, one entry per folder or file.
  */
-export type CacheKind = "chart" | "link" | "index" | "facts" | "git" | "damaged" | "unfinished" | "other";
+export type CacheKind =
+  | "chart"
+  | "link"
+  | "index"
+  | "facts"
+  | "git"
+  | "compiled"
+  | "damaged"
+  | "unfinished"
+  | "other";
