@@ -88,6 +88,11 @@ export const LOCK_VERIFY_CODES: readonly CodeExplanation[] = [
     "charts/sources.yaml says `indexDigest: warn` for this source. What is pinned are the bytes that came.",
   ),
   fixed(
+    "LOCK-OTHER-VERSION",
+    "A chart calls itself another version than the one it is offered as",
+    "The index or the tag says one version, Chart.yaml another; Helm shows that of Chart.yaml. It may be a mistake, or an old chart offered as a new one. With signatures (charts/sources.yaml) such a chart is refused.",
+  ),
+  fixed(
     "LOCK-NOT-ACCEPTED",
     "There is nothing that --accept-changed could take over",
     "It is for one case alone: the source has another content for exactly the pinned version. For everything else run `addons lock`, or `addons lock --update NAME`.",

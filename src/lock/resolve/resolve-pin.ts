@@ -7,9 +7,9 @@ import { chooseOffer, noVersion } from "./choose-offer.ts";
 import { satisfies } from "./choose-version.ts";
 import { chartOfPin, type Pin } from "../lockfile.ts";
 import { makePin } from "./make-pin.ts";
-import { pinKey } from "../pin-key.ts";
 import { keepsCommit, resolveGit } from "./resolve-git.ts";
 import { assertSameSigner, signerFault } from "../staleness/signer-fault.ts";
+import { notesOnArchive, notesOnOffer } from "./source-notes.ts";
 import type { WantedChart } from "../wanted-chart.ts";
 
 export interface ResolvedPin {
@@ -61,7 +61,7 @@ async function resolveOffered(wanted: WantedChart, current: Offered, charts: Cha
     return { ...(isSigned ? kept(pin, wants) : await signedNow(wanted, pin, charts)), notes: [] };
   }
   const { chosen, offers } = await chooseOffer(wanted, wants, charts);
-  const notes = oddities(wanted, chosen, offers);
+  const notes = notesOnOffer(wanted, chosen, offers);
   if (pin && chartOfPin(pin).version === chosen.version) {
     const same = isSigned ? sameVersion(wanted, { pin, chosen, wants }, charts) : signedNow(wanted, pin, charts);
     return { ...(await same), notes };
@@ -71,7 +71,7 @@ async function resolveOffered(wanted: WantedChart, current: Offered, charts: Cha
   return {
     pin: pinned,
     reason: reasonFor(wanted, current.before),
-    notes: [...notes, ...falsePromise(wanted, { chosen, archive })],
+    notes: [...notes, ...notesOnArchive(wanted, { chosen, archive })],
   };
 }
 
@@ -167,35 +167,6 @@ function reasonFor(wanted: WantedChart, pin: Pin | undefined): string {
   return satisfies(version, wanted.wants)
     ? `the newest that ${JSON.stringify(wanted.wants)} allows`
     : `${version} does not satisfy ${JSON.stringify(wanted.wants)}`;
-}
-
-function oddities(wanted: WantedChart, chosen: OfferedVersion, offers: readonly OfferedVersion[]): readonly Problem[] {
-  const notes: Problem[] = [];
-  const label = labelOf(wanted, chosen.version);
-  const digests = new Set(offers.filter(({ version }) => version === chosen.version).map(({ digest }) => digest));
-  if (digests.size > 1) {
-    const message = `${label} is listed more than once with different digests; the first was taken`;
-    notes.push({ code: "LOCK-LISTED-TWICE", severity: "warning", message, at: wanted.at });
-  }
-  if (chosen.deprecated) {
-    const message = `${label} is marked as deprecated by its maintainers`;
-    notes.push({ code: "LOCK-DEPRECATED", severity: "info", message, at: wanted.at });
-  }
-  return notes;
-}
-
-/** Only where charts/sources.yaml lets a wrong index pass; else the download is refused. */
-function falsePromise(
-  wanted: WantedChart,
-  { chosen, archive }: { readonly chosen: OfferedVersion; readonly archive: ChartArchive },
-): readonly Problem[] {
-  if (chosen.digest === undefined || chosen.digest === archive.archive) return [];
-  const message = `${labelOf(wanted, chosen.version)}: the index promises ${chosen.digest}, the archive has ${archive.archive}, which is pinned`;
-  return [{ code: "LOCK-INDEX-DIGEST", severity: "warning", message, at: wanted.at }];
-}
-
-function labelOf(wanted: WantedChart, version: string): string {
-  return `${wanted.addon} (${pinKey(wanted)}): ${wanted.name ?? wanted.canonical} ${version}`;
 }
 
 /** The pin as it is, with the constraint as the manifest has it now. */
