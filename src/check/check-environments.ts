@@ -103,12 +103,16 @@ async function checkOne(
   const found =
     chart.kind === "read" ? await checkValues({ addon, chart: chart.chart, helm, ...unknownOf(addon) }) : [];
   found.forEach(report);
-  // A folder that is not there was told by the manifest.
-  if (chart.kind === "unusable" && chart.error.code !== "CHART-MISSING") report(unusableChart(addon, chart.error));
+  if (chart.kind === "unusable" && !isToldByManifest(chart.error)) report(unusableChart(addon, chart.error));
   if (rendered?.kind === "rendered") checkApiVersions(addon, rendered.facts, cluster.kubernetes).forEach(report);
   if (rendered?.kind !== "failed") return;
   const isExplained = found.some(({ severity }) => severity === "error") || isRefused(addon, cluster, chart);
   if (!isExplained) report(renderFailed(addon, rendered.error));
+}
+
+/** The folder of an add-on that is not there is; one that its chart depends on has a cause. */
+function isToldByManifest({ code, cause }: AddonsError): boolean {
+  return code === "CHART-MISSING" && cause === undefined;
 }
 
 function unknownOf({ unknown }: Addon): Pick<Addon, "unknown"> {

@@ -81,9 +81,9 @@ const UNREADABLE: ChartArchive = {
   unpacked: async () => new Map(),
 };
 
-/** `name@version` of `UNREADABLE`. */
+/** `name@version` of `UNREADABLE`, of an add-on's folder or of one beside it. */
 function isOfUnreadable({ reason, wants }: StaleEntry): boolean {
-  return reason === "content-changed" && wants === "@";
+  return (reason === "content-changed" || reason === "subchart-changed") && wants === "@";
 }
 
 /** The pin of an add-on that is declared, but could not be made sense of, which was told. */

@@ -3,6 +3,7 @@ import type { Document } from "yaml";
 import { GO_YAML_OPTIONS, goYamlData, GoYamlError } from "../support/go-yaml-data.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../support/json.ts";
 import type { SourcePosition } from "../support/problem.ts";
+import { dependencyFault, misspelledKey } from "./dependency-fault.ts";
 
 /** What a chart lists as its dependency, as Helm reads it. */
 export interface ListedDependency {
@@ -13,6 +14,8 @@ export interface ListedDependency {
   /** `https://…`, `oci://…`, `file://../sibling`, `@name`; empty for a chart that lies in `charts/`. */
   readonly repository: string;
   readonly alias?: string;
+  /** Why Helm would not read the entry, or the file: such a chart cannot be installed. */
+  readonly fault?: string;
   /** The whole entry; what Chart.lock has a digest of. */
   readonly data: JsonObject;
   readonly at: SourcePosition;
@@ -20,8 +23,8 @@ export interface ListedDependency {
 
 /**
  * The dependencies of a chart, in the order of its file: those of requirements.yaml (the file of apiVersion v1, which Helm reads in
- * every chart) when it lists any, else those of Chart.yaml. `label` names the chart's folder in positions. What cannot be read
- * has none: who reads the chart says what is wrong with it.
+ * every chart) when it lists any, else those of Chart.yaml. `label` names the chart's folder in positions. A list that Helm would
+ * not read is one entry with a `fault`.
  */
 export function chartDependencies(files: ReadonlyMap<string, Uint8Array>, label: string): readonly ListedDependency[] {
   const inFile = (name: string): readonly ListedDependency[] | undefined => {
@@ -35,25 +38,37 @@ export function chartDependencies(files: ReadonlyMap<string, Uint8Array>, label:
 function dependenciesIn(bytes: Uint8Array, file: string): readonly ListedDependency[] | undefined {
   const text = new TextDecoder().decode(bytes);
   // Most charts have none, and a parse costs more than this look.
-  if (!text.includes("dependencies")) return undefined;
+  if (!/dependencies/i.test(text)) return undefined;
   const lines = new LineCounter();
   const document = parseDocument(text, { ...GO_YAML_OPTIONS, lineCounter: lines });
-  const list = mapOf(document)["dependencies"];
-  if (!Array.isArray(list)) return undefined;
+  const whole = (fault: string): readonly ListedDependency[] => [
+    { ...readDependency({}, { file, line: 1, column: 1 }), fault },
+  ];
+  const data = mapOf(document);
+  if (data === undefined) return whole("its file is no YAML that Helm can read");
+  const misspelled = misspelledKey(data, ["dependencies"]);
+  if (misspelled !== undefined) return whole(misspelled);
+  const list = data["dependencies"] ?? null;
+  if (list === null) return undefined;
+  if (!Array.isArray(list)) return whole("dependencies has to be a list");
   const placeOf = (index: number): SourcePosition => {
     const { line, col } = lines.linePos(offsetOf(document, index));
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  return list.map((entry: JsonValue, index) => readDependency(isJsonObject(entry) ? entry : {}, placeOf(index)));
+  return list.map((entry: JsonValue, index) => {
+    const fault = dependencyFault(entry);
+    const read = readDependency(isJsonObject(entry) ? entry : {}, placeOf(index));
+    return fault === undefined ? read : { ...read, fault };
+  });
 }
 
-function mapOf(document: Document.Parsed): JsonObject {
-  if (document.errors.length > 0) return {};
+function mapOf(document: Document.Parsed): JsonObject | undefined {
+  if (document.errors.length > 0) return undefined;
   try {
     const data = goYamlData(document.contents);
-    return isJsonObject(data) ? data : {};
+    return isJsonObject(data) ? data : undefined;
   } catch (thrown) {
-    if (thrown instanceof GoYamlError) return {};
+    if (thrown instanceof GoYamlError) return undefined;
     throw thrown;
   }
 }

@@ -24,7 +24,7 @@ describe("subcharts of a folder", () => {
     expect(await check()).toEqual([]);
     const moved = await lock(["web"]);
     expect(subcharts(moved)).toEqual(["redis@1.2.0 ^1"]);
-    expect(why(moved)).toBe('its subchart redis: the newest that "^1" allows');
+    expect(why(moved)).toBe('its subchart redis: 1.1.0 → 1.2.0, the newest that "^1" allows');
     write({
       "charts/web/Chart.yaml": chartYaml("web", [{ name: "redis", version: "~1.2", repository: `${server.url}/` }]),
     });

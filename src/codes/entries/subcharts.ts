@@ -43,7 +43,7 @@ export const SUBCHART_CODES: readonly CodeExplanation[] = [
     code: "LOCK-SUBCHART-LISTED",
     title: "A dependency of Chart.yaml cannot be used as it is listed",
     why: [
-      "It has no name, a name or alias that another has, another name than the chart that its folder holds, or a repository that is no address. `@NAME` and `alias:NAME` are names of Helm's repositories.yaml, which is a file of one machine: write the address in their place.",
+      "Helm could not read the entry (`tags: a` in place of a list, say), or it has no name, a name or alias that another has, another name than the chart that its folder holds, or a repository that is no address. `@NAME` and `alias:NAME` are names of Helm's repositories.yaml, which is a file of one machine: write the address in their place.",
     ],
     severity: "fixed",
   },
@@ -59,7 +59,7 @@ export const SUBCHART_CODES: readonly CodeExplanation[] = [
     code: "LOCK-SUBCHART-CARRIED",
     title: "The charts folder of a chart does not hold what its Chart.yaml lists",
     why: [
-      "What lies in `charts/`, as a folder or packed, is taken before any repository, as Helm does. A version there that the constraint does not allow would be rendered by Helm all the same, under another name; and a dependency without repository has to lie there.",
+      "What lies in `charts/`, as a folder or packed, is taken before any repository, as Helm does. A version there that the constraint does not allow would be rendered by Helm all the same, under another name; and a dependency without repository has to lie there. Nor may a file there be called as a pinned subchart will be, and hold another chart.",
     ],
     severity: "fixed",
   },
@@ -67,7 +67,7 @@ export const SUBCHART_CODES: readonly CodeExplanation[] = [
     code: "LOCK-SUBCHART-TWICE",
     title: "Two charts fit one dependency",
     why: [
-      "Helm keeps subcharts in a map without order and takes the first that fits: the same chart would be rendered now with one, now with the other.",
+      "Helm keeps subcharts in a map without order and takes the first that fits: the same chart would be rendered now with one, now with the other. They may come from two entries of Chart.yaml, or lie in `charts/` beside each other: unpacked and packed, or in two versions.",
     ],
     severity: "fixed",
   },

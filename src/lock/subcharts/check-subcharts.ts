@@ -5,6 +5,7 @@ import { AddonsError } from "../../support/addons-error.ts";
 import type { SourcePosition } from "../../support/problem.ts";
 import { satisfies } from "../resolve/choose-version.ts";
 import { chartOfPin, type Pin, type SubchartPin } from "../lockfile.ts";
+import { toldWhere } from "./told-where.ts";
 import { planSubcharts, type MissingSubchart } from "./plan-subcharts.ts";
 
 /** One way in which the pins of subcharts are not what Chart.yaml asks for. */
@@ -27,7 +28,8 @@ export async function checkSubcharts(
   const { missing } = plan;
   const stale = missing.flatMap((one) => staleOf(one, pins) ?? []);
   for (const pin of pins) {
-    if (missing.some((one) => isPinOf(pin, one))) stale.push(...(await checkSibling(pin, outside)));
+    const listed = missing.find((one) => isPinOf(pin, one));
+    if (listed) stale.push(...(await checkSibling(pin, listed, outside)));
     else if (!missing.some(({ dependency }) => dependency.name === chartOfPin(pin).name)) {
       const message = `has the subchart ${pin.chart} locked, which ${folder.source.path} does not need any more`;
       stale.push({ message, has: pin.chart });
@@ -87,16 +89,18 @@ function isPinOf(pin: SubchartPin, { dependency, canonical }: MissingSubchart): 
 /** A folder beside the chart may have changed, too. */
 async function checkSibling(
   pin: SubchartPin,
+  { dependency }: MissingSubchart,
   outside: { readonly charts: Pick<ChartArchives, "download"> },
 ): Promise<readonly StaleSubchart[]> {
   const source = readCanonicalSource(pin.source, chartOfPin(pin).name);
   // One that is held back at a commit is read from there, and verified then.
   if (source.kind !== "local" || pin.commit !== undefined) return [];
-  const archive = await outside.charts.download(source, "");
+  const archive = await toldWhere(dependency, () => outside.charts.download(source, ""));
   const { name, version } = archive.metadata;
   const inside = await checkSubcharts({ source, archive, pin }, outside);
   if (archive.content === pin.content && `${name}@${version}` === pin.chart) return inside;
   const isVersion = `${name}@${version}` !== pin.chart;
   const [wants, has] = isVersion ? [`${name}@${version}`, pin.chart] : [archive.content, pin.content];
-  return [{ message: `has a subchart, ${pin.source}, that was changed since it was locked`, wants, has }, ...inside];
+  const message = `has a subchart, ${pin.source}, that was changed since it was locked`;
+  return [{ message, wants, has, at: dependency.at }, ...inside];
 }

@@ -1,13 +1,14 @@
-import { chartOf } from "../../chart/chart-of.ts";
 import type { ChartArchive } from "../../outside/charts/chart-archives.ts";
 import { canonicalSource } from "../../sources/canonical-source.ts";
 import { chartDependencies, type ListedDependency } from "../../sources/chart-dependencies.ts";
 import type { ChartSource, GitSource, LocalSource } from "../../sources/chart-source.ts";
 import { dependencySource } from "../../sources/dependency-source.ts";
-import { AddonsError, type ErrorKind } from "../../support/addons-error.ts";
 import { parseConstraint } from "../../support/constraint.ts";
 import type { Problem } from "../../support/problem.ts";
+import { carriedCharts, carriedProblems, type CarriedChart } from "./carried-charts.ts";
 import { readChartLock, type ChartLock } from "./chart-lock.ts";
+import { planFailed, problemAt } from "./dependency-problem.ts";
+import { fits } from "./fits.ts";
 import { satisfies } from "../resolve/choose-version.ts";
 
 /** A dependency that a folder's chart lists and does not carry, so that the lock has to pin it. */
@@ -29,13 +30,6 @@ export interface SubchartPlan {
   readonly notes: readonly Problem[];
 }
 
-export interface CarriedChart {
-  readonly name: string;
-  readonly version: string;
-  /** `charts/redis` or `charts/redis-1.0.0.tgz`. */
-  readonly path: string;
-}
-
 /** A chart that is a folder: of the project, or in git. */
 export interface FolderChart {
   readonly archive: ChartArchive;
@@ -51,10 +45,10 @@ export async function planSubcharts({ archive, source }: FolderChart): Promise<S
   if (dependencies.length === 0) return { dependencies, missing: [], carried: [], notes: [] };
   const carried = await carriedCharts(archive);
   const lock = readChartLock(archive.files, dependencies);
-  const problems = [...listingProblems(dependencies), ...misfits(dependencies, carried)];
+  const problems = [...listingProblems(dependencies), ...carriedProblems(dependencies, carried)];
   const missing: MissingSubchart[] = [];
   for (const [index, dependency] of dependencies.entries()) {
-    if (carried.some((chart) => fits(chart, dependency))) continue;
+    if (dependency.fault !== undefined || carried.some((chart) => fits(chart, dependency))) continue;
     const found = dependencySource(dependency, source);
     if (found.kind === "source") {
       const locked = lockedVersion(lock, { dependency, index });
@@ -66,20 +60,6 @@ export async function planSubcharts({ archive, source }: FolderChart): Promise<S
   }
   if (problems.length > 0) throw planFailed(problems);
   return { dependencies, missing, carried, notes: notesOf({ dependencies, carried, lock }) };
-}
-
-/** Whether this chart is one that Helm takes for the dependency. */
-export function fits(
-  chart: { readonly name: string; readonly version: string },
-  dependency: Pick<ListedDependency, "name" | "version">,
-): boolean {
-  return chart.name === dependency.name && satisfies(chart.version, dependency.version);
-}
-
-async function carriedCharts(archive: ChartArchive): Promise<readonly CarriedChart[]> {
-  if (![...archive.files.keys()].some((path) => path.startsWith("charts/"))) return [];
-  const { subcharts } = chartOf(await archive.unpacked());
-  return subcharts.map(({ name, version, folder }) => ({ name, version, path: folder.replace(/\/$/, "") }));
 }
 
 function lockedVersion(
@@ -99,8 +79,13 @@ function listingProblems(dependencies: readonly ListedDependency[]): Problem[] {
     const key = alias ?? name;
     const isTwice = names.has(key);
     names.add(key);
+    if (dependency.fault !== undefined) {
+      const hint = "Helm does not load a chart with such a list; correct it";
+      return [problemAt(dependency, { code, message: dependency.fault, hint })];
+    }
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-      return [problemAt(dependency, { code, message: "it has no usable name", hint: "name the chart" })];
+      const message = name === "" ? "it has no name" : `${JSON.stringify(name)} is no name of a chart`;
+      return [problemAt(dependency, { code, message, hint: "write the chart's name, and the rest in repository" })];
     }
     if (alias !== undefined && !/^[a-zA-Z0-9_-]+$/.test(alias)) {
       const hint = "letters, digits, - and _ may stand in it";
@@ -114,28 +99,6 @@ function listingProblems(dependencies: readonly ListedDependency[]): Problem[] {
     const message = `its version ${JSON.stringify(version)} is not a version constraint`;
     const hint = 'Helm understands for instance "1.2.3", "~1.2", "^1.2.0" and ">=1.2, <2"';
     return [problemAt(dependency, { code: "LOCK-CONSTRAINT", message, hint })];
-  });
-}
-
-/** A chart of that name lies in `charts/`, but none that the constraint allows; or none at all, and there is nowhere to ask. */
-function misfits(dependencies: readonly ListedDependency[], carried: readonly CarriedChart[]): readonly Problem[] {
-  const isWanted = (chart: CarriedChart): boolean => dependencies.some((dependency) => fits(chart, dependency));
-  return dependencies.flatMap((dependency): readonly Problem[] => {
-    const same = carried.filter(({ name }) => name === dependency.name);
-    if (same.some((chart) => fits(chart, dependency)) || !parseConstraint(dependency.version)) return [];
-    const isElsewhere = dependency.repository.trim() !== "";
-    const [wrong] = isElsewhere ? same.filter((chart) => !isWanted(chart)) : same;
-    const code = "LOCK-SUBCHART-CARRIED";
-    if (wrong) {
-      const message = `${wrong.path} has version ${wrong.version}, which ${JSON.stringify(dependency.version)} does not allow`;
-      const hint = isElsewhere
-        ? `remove ${wrong.path}, and it is taken from its repository`
-        : `change the constraint, or put a version that fits into charts/`;
-      return [problemAt(dependency, { code, message, hint })];
-    }
-    if (isElsewhere) return [];
-    const hint = `put the chart into charts/${dependency.name}, or give its repository`;
-    return [problemAt(dependency, { code, message: "it has no repository, and charts/ does not hold it", hint })];
   });
 }
 
@@ -159,26 +122,5 @@ function notesOf(read: {
     if (chart === undefined || dependency.repository === "" || version === "" || chart.version === version) return [];
     const message = `${dependency.name}: ${lock.file} has ${version}, but ${chart.path} is ${chart.version}, which is what Helm renders`;
     return [{ code, severity: "warning", message, hint, at: dependency.at }];
-  });
-}
-
-export function problemAt(
-  { name, at }: ListedDependency,
-  said: { readonly code: string; readonly message: string; readonly hint: string },
-): Problem {
-  const message = `${name === "" ? "a dependency" : `the subchart ${name}`}: ${said.message}`;
-  return { code: said.code, severity: "error", message, hint: said.hint, at };
-}
-
-/** The worst decides the exit code: a way out of the project is refused, all else is wrong use. */
-export function planFailed(problems: readonly Problem[]): AddonsError {
-  const [first] = problems;
-  const kind: ErrorKind = problems.some(({ code }) => code === "LOCK-SUBCHART-OUTSIDE") ? "refused" : "usage";
-  const told = problems.map(({ message, at }) => (at ? `${at.file}:${at.line}:${at.column}: ${message}` : message));
-  const hint = first?.hint;
-  return new AddonsError(first?.code ?? "LOCK-SUBCHART-LISTED", told.join("; "), {
-    kind,
-    problems,
-    ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -1,10 +1,11 @@
 import type { GitSource, LocalSource } from "../../sources/chart-source.ts";
-import { AddonsError } from "../../support/addons-error.ts";
 import type { Problem } from "../../support/problem.ts";
 import { assertOneFits } from "./assert-one-fits.ts";
 import { satisfies } from "../resolve/choose-version.ts";
 import { chartOfPin, type Pin, type SubchartPin } from "../lockfile.ts";
-import { planFailed, planSubcharts, problemAt, type FolderChart, type MissingSubchart } from "./plan-subcharts.ts";
+import { planFailed, problemAt } from "./dependency-problem.ts";
+import { toldWhere } from "./told-where.ts";
+import { planSubcharts, type FolderChart, type MissingSubchart } from "./plan-subcharts.ts";
 import type { ChartLookup } from "../resolve/chart-lookup.ts";
 import { resolvePin, type ResolvedPin } from "../resolve/resolve-pin.ts";
 import type { WantedChart } from "../wanted-chart.ts";
@@ -70,7 +71,7 @@ interface Folder extends FolderChart {
 
 interface ResolvedSubcharts {
   readonly subcharts: readonly SubchartPin[];
-  /** The first change. */
+  /** Every change, as far as they can be read. */
   readonly reason?: string;
   readonly notes: readonly Problem[];
 }
@@ -86,17 +87,26 @@ async function resolveSubcharts(
   const reasons: string[] = [];
   for (const missing of plan.missing) {
     assertWay(missing, around.way);
-    const subchart = await toldWhere(missing, () => resolveSubchart(missing, around, charts));
+    const subchart = await toldWhere(missing.dependency, () => resolveSubchart(missing, around, charts));
     made.push(subchart);
     if (subchart.reason !== undefined) reasons.push(`its subchart ${missing.dependency.name}: ${subchart.reason}`);
   }
   const subcharts = distinct(made.map(({ pin }) => subchartPin(pin)));
   assertOneFits(plan, subcharts);
-  const gone = known.before.find((pin) => !subcharts.some((other) => keyOf(other) === keyOf(pin)));
-  if (gone) reasons.push(`its subchart ${gone.chart} is not needed any more`);
-  const [reason] = reasons;
+  const names = new Set(subcharts.map((pin) => chartOfPin(pin).name));
+  const gone = known.before.filter((pin) => !names.has(chartOfPin(pin).name));
+  for (const { chart } of gone) reasons.push(`its subchart ${chart} is not needed any more`);
+  const reason = listOf(reasons);
   const notes = [...plan.notes, ...made.flatMap((one) => one.notes)];
   return { subcharts, notes, ...(reason === undefined ? {} : { reason }) };
+}
+
+const TOLD = 5;
+
+function listOf(reasons: readonly string[]): string | undefined {
+  if (reasons.length === 0) return undefined;
+  const more = reasons.length > TOLD ? [`${reasons.length - TOLD} more of its subcharts`] : [];
+  return [...reasons.slice(0, TOLD), ...more].join("; ");
 }
 
 /** Deeper than any chart is packed, and than the archive reader follows. */
@@ -138,12 +148,19 @@ async function resolveSubchart(missing: MissingSubchart, around: Around, charts:
   }
   const isOtherwise = before !== undefined && before.wants !== dependency.version;
   const otherwise = isOtherwise ? `its version constraint is now ${JSON.stringify(dependency.version)}` : undefined;
-  const reason = isMoved ? "is taken from the commit of its chart" : (resolved.reason ?? otherwise);
+  const why = isMoved ? "is taken from the commit of its chart" : (resolved.reason ?? otherwise);
+  const reason = withVersions(why, before, resolved.pin);
   return {
     ...resolved,
     pin: { ...resolved.pin, wants: dependency.version },
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** A pin of a chart has one line among the changes, in which its subcharts have no columns of their own. */
+function withVersions(why: string | undefined, before: SubchartPin | undefined, now: Pin): string | undefined {
+  if (why === undefined || before === undefined || before.chart === now.chart) return why;
+  return `${chartOfPin(before).version} → ${chartOfPin(now).version}, ${why}`;
 }
 
 /** As if the manifest wanted it: the same rules keep and move its pin. */
@@ -185,28 +202,6 @@ async function comparable(pin: Pin, { source }: WantedChart, charts: ChartLookup
     ...(appVersion === undefined ? {} : { appVersion }),
     ...(kubeVersion === undefined ? {} : { kubeVersion }),
   };
-}
-
-/** `--accept-changed` is for charts of add-ons: the pin of a folder holds more than the subchart. */
-const NOT_ACCEPTED =
-  "ask the chart's maintainers; once the new content is reviewed, remove the pin of the add-on from the lock and run `addons lock`";
-
-/** Errors say which line of Chart.yaml asked for the chart that cannot be had. */
-async function toldWhere<Result>({ dependency }: MissingSubchart, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof AddonsError) || error.code.startsWith("LOCK-SUBCHART-")) throw error;
-    const { file, line, column } = dependency.at;
-    const message = `${file}:${line}:${column}: the subchart ${dependency.name}: ${error.message}`;
-    const hint = error.code === "LOCK-DIGEST-MISMATCH" ? NOT_ACCEPTED : error.hint;
-    throw new AddonsError(error.code, message, {
-      kind: error.kind,
-      cause: error,
-      problems: error.problems,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
 }
 
 function subchartPin(pin: Pin): SubchartPin {
