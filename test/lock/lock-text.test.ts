@@ -109,7 +109,7 @@ describe("text that addons did not write", () => {
     ],
     ["another order", change(/( {6}chart: ingress.*\n)( {6}source.*\n)/, "$2$1"), "LOCK-NOT-CANONICAL", 7, /by hand/],
     ["a comment", change("addons:", "# mine\naddons:"), "LOCK-NOT-CANONICAL", 4, /by hand/],
-    ["CRLF", text.replaceAll("\n", "\r\n"), "LOCK-NOT-CANONICAL", 1, /by hand/],
+    ["CRLF", text.replaceAll("\n", "\r\n"), "LOCK-NOT-CANONICAL", 1, /core\.autocrlf of git; .* eol=lf/],
     ["no newline at the end", text.trimEnd(), "LOCK-NOT-CANONICAL", 28, /by hand/],
     ["a duplicate key", change("    prod:", "    dev:"), "YAML-DUPLICATE-KEY", 21, /dev/],
     ["an empty file", "", "YAML-EMPTY", 1, /empty/],

@@ -6,6 +6,9 @@ export const lockCommand = command({
   operands: "[ADD-ON…]",
   maxOperands: 1000,
   flags: ["env", "check", "update", "verify", "acceptChanged", "merge", "var", "offline", "output"],
+  flagTexts: {
+    env: "pins of this environment only; repeat it for several, all environments when not given",
+  },
   formats: ["text", "json", "junit", "sarif", "github", "markdown"],
   details: [
     "One lock for all environments. With --env only the pins of these are made, moved or checked, and those of others stay as they are.",

@@ -82,14 +82,18 @@ function notCanonical(text: string, canonical: string): Problem {
   const expected = canonical.split("\n");
   const different = lines.findIndex((line, index) => line !== expected[index]);
   const line = different === -1 ? lines.length : different + 1;
+  const isCheckedOut = text.replaceAll("\r\n", "\n") === canonical;
   return {
     code: "LOCK-NOT-CANONICAL",
     severity: "error",
-    message: "the text is not as `addons lock` writes it: it was edited or formatted by hand",
+    message: `the text is not as \`addons lock\` writes it: ${isCheckedOut ? CHECKED_OUT : "it was edited or formatted by hand"}`,
     hint: "run `addons lock`: it rewrites the file and keeps the pins",
     at: { file: LOCK_FILE, line, column: 1 },
   };
 }
+
+const CHECKED_OUT =
+  "its lines end in CRLF, as with core.autocrlf of git; `* text=auto eol=lf` in .gitattributes keeps them, and those of local charts, as they were locked";
 
 function mapValues<From, To>(
   map: Readonly<Record<string, From>>,

@@ -39,7 +39,7 @@ describe("parseArguments", () => {
     ["sync", ["--env", "dev"], { ADDONS_ENV: "prod" }, { env: ["dev"] }],
     ["sync", ["--all-envs"], { ADDONS_ENV: "prod" }, { env: [], allEnvs: true }],
     ["sync", [], { ADDONS_YES: "false", ADDONS_ENV: "" }, { yes: false, env: [] }],
-    ["lock", [], { ADDONS_ENV: "prod" }, { env: [] }],
+    ["cache", [], { ADDONS_ENV: "prod" }, { env: [] }],
     ["sync", ["--var", "hosts=a,b", "--var=n=1=2"], {}, { var: ["hosts=a,b", "n=1=2"] }],
     ["sync", [], { ADDONS_VAR: "hosts=a,b\nn=1" }, { var: ["hosts=a,b", "n=1"] }],
     ["sync", ["--only=-x"], {}, { only: ["-x"] }],
