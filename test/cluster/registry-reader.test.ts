@@ -45,13 +45,15 @@ describeWithCluster("reading a registry", () => {
     expect(await reader().manifest(reference, chart.digest)).toEqual(byTag);
     const [layer] = (JSON.parse(byTag?.bytes.toString() ?? "") as { layers: { digest: string; size: number }[] })
       .layers;
-    const blob = await reader().blob(reference, layer?.digest ?? "", 1_000_000);
+    const blob = await reader().blob(reference, layer?.digest ?? "", { limit: 1_000_000 });
     expect(digestOf(blob ?? Buffer.alloc(0))).toBe(layer?.digest);
-    await expect(reader().blob(reference, layer?.digest ?? "", 10)).rejects.toThrow(/sends more than 10 bytes/);
+    await expect(reader().blob(reference, layer?.digest ?? "", { limit: 10 })).rejects.toThrow(
+      /sends more than 10 bytes/,
+    );
     const nothing = `sha256:${"0".repeat(64)}`;
     expect(await reader().manifest(reference, "9.9.9")).toBeUndefined();
     expect(await reader().manifest(reference, nothing)).toBeUndefined();
-    expect(await reader().blob(reference, nothing, 10)).toBeUndefined();
+    expect(await reader().blob(reference, nothing, { limit: 10 })).toBeUndefined();
     expect(await reader().tags(reference)).toEqual(["1.0.0"]);
   });
 

@@ -9,6 +9,7 @@ export function transferText(event: TransferEvent): string | undefined {
       return `${event.what}: ${event.reason}; trying again in ${(event.delayMs / 1000).toFixed(1)} s`;
     case "transfer-finished":
       if (event.result === "unchanged") return `${event.what}: unchanged at ${event.from}`;
+      if (event.result === "absent") return `${event.what}: not at ${event.from}`;
       return `${event.what}: got ${sizeText(event.bytes)} from ${event.from}${triesText(event.attempt)}`;
     case "transfer-receiving":
     case "transfer-failed":

@@ -40,7 +40,7 @@ export function transferStatus({ say, status, now }: TransferScreen): TransferVi
     const isOver = event.type === "transfer-finished" || event.type === "transfer-failed";
     if (isOver) running.delete(key);
     else running.set(key, event);
-    const isSaid = event.type === "transfer-retrying" || (isOver && !isUnchanged(event));
+    const isSaid = event.type === "transfer-retrying" || (isOver && !isNoNews(event));
     const line = isSaid ? transferText(event) : undefined;
     if (line !== undefined) say(line);
     if (event.type === "transfer-receiving" && now() - drawn < REDRAW_MS) return;
@@ -49,6 +49,7 @@ export function transferStatus({ say, status, now }: TransferScreen): TransferVi
   };
 }
 
-function isUnchanged(event: TransferEvent): boolean {
-  return event.type === "transfer-finished" && event.result === "unchanged";
+/** Nothing came, and nothing is wrong. */
+function isNoNews(event: TransferEvent): boolean {
+  return event.type === "transfer-finished" && event.result !== "received";
 }

@@ -5,7 +5,7 @@ import type { Credentials } from "../transfer/credentials.ts";
 import type { HttpClient, HttpResponse } from "../transfer/open-http.ts";
 import { TransferError } from "../transfer/transfer-error.ts";
 import { showUrl } from "../transfer/url.ts";
-import { withRetries, type RetryPolicy } from "../transfer/with-retries.ts";
+import { withRetries, type RetryPolicy, type ShownTransfer } from "../transfer/with-retries.ts";
 import { authorize } from "./authorize.ts";
 import type { Reference } from "./reference.ts";
 
@@ -28,6 +28,8 @@ export interface RegistryRequest {
   readonly accept?: string;
   /** Any other status is an error; 200 alone unless told. */
   readonly accepted?: readonly number[];
+  /** When it is a download. */
+  readonly shown?: ShownTransfer;
 }
 
 export interface RegistryAnswer {
@@ -45,15 +47,19 @@ const WORDS = { maxBytes: 64 * 1024, excess: "cut" } as const;
 
 export function connectRegistry(outside: RegistryOutside): AskRegistry {
   const logins = new Map<string, Promise<Login>>();
-  return async (request) =>
-    await withRetries({ what: request.what, policy: outside.policy, progress: outside.progress }, async () => {
+  const { policy, progress } = outside;
+  return async (request) => {
+    const { what, shown } = request;
+    return await withRetries({ what, policy, progress, ...(shown && { shown }) }, async (attempt) => {
       const response = await send(outside, logins, request);
       // What is said instead of an answer may be longer than that would be.
       const isWanted = response.status === 200;
-      const limit = isWanted ? { maxBytes: request.maxBytes, excess: "refuse" as const } : WORDS;
+      const limit = isWanted ? { maxBytes: request.maxBytes, excess: "refuse" as const, attempt } : WORDS;
       const bytes = await readBody(response, limit);
+      if (!isWanted) attempt.absent();
       return { status: response.status, headers: response.headers, url: response.url, bytes };
     });
+  };
 }
 
 interface Login {

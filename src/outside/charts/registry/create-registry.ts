@@ -4,8 +4,8 @@ import type { ChartArchive, OfferedVersion } from "../chart-archives.ts";
 import { MAX_DOWNLOAD } from "../archive/archive-limits.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
 import { readChart } from "../archive/read-chart.ts";
-import { toldTransfer } from "../transfer/told-transfer.ts";
 import type { TransferEvent } from "../transfer/transfer-event.ts";
+import type { ShownTransfer } from "../transfer/with-retries.ts";
 import { chartVersions, versionTag } from "./chart-versions.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { findChart, type FoundChart } from "./find-chart.ts";
@@ -37,16 +37,14 @@ export function createRegistry(reader: RegistryReader, transfers: (event: Transf
     async download(reference, version) {
       const { layer, digest } = await find(reference, version);
       const what = `oci://${reference} ${version}`;
-      const told = {
-        what: `${reference.slice(reference.lastIndexOf("/") + 1)} ${version}`,
-        from: `oci://${reference}`,
-      };
-      const bytes = await toldTransfer(transfers, told, () => readLayer(reference, layer, { reader, what }));
+      const name = reference.slice(reference.lastIndexOf("/") + 1);
+      const shown = { what: `${name} ${version}`, from: `oci://${reference}`, transfers };
+      const bytes = await readLayer(reference, layer, { reader, what, shown });
       return { ...(await readChart(bytes, what)), manifest: digest };
     },
     async blob(reference, archive, what) {
-      const told = { what, from: `oci://${reference}` };
-      return await toldTransfer(transfers, told, () => reader.blob(reference, archive, MAX_DOWNLOAD));
+      const shown = { what, from: `oci://${reference}`, transfers };
+      return await reader.blob(reference, archive, { limit: MAX_DOWNLOAD, shown });
     },
   };
 }
@@ -54,10 +52,11 @@ export function createRegistry(reader: RegistryReader, transfers: (event: Transf
 async function readLayer(
   reference: string,
   { digest, size }: Descriptor,
-  { reader, what }: { readonly reader: RegistryReader; readonly what: string },
+  at: { readonly reader: RegistryReader; readonly what: string; readonly shown: ShownTransfer },
 ): Promise<Buffer> {
+  const { reader, what, shown } = at;
   if (size > MAX_DOWNLOAD) throw refusedChart("CHART-TOO-LARGE", `${what}: has ${size} bytes`);
-  const bytes = await reader.blob(reference, digest, MAX_DOWNLOAD);
+  const bytes = await reader.blob(reference, digest, { limit: MAX_DOWNLOAD, shown });
   if (!bytes) throw withoutArchive(what, digest);
   if (bytes.length === size) return bytes;
   const message = `${what}: the manifest promises ${size} bytes, the archive has ${bytes.length}`;

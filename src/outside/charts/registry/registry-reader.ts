@@ -2,6 +2,7 @@ import { sha256 } from "../../../support/sha256.ts";
 import { refusedChart } from "../archive/chart-error.ts";
 import { type AskRegistry, connectRegistry, type RegistryOutside } from "./connect-registry.ts";
 import { type Descriptor, isDigest } from "./descriptor.ts";
+import type { ShownTransfer } from "../transfer/with-retries.ts";
 import { listReferrers } from "./list-referrers.ts";
 import { listTags } from "./list-tags.ts";
 import { parseReference } from "./reference.ts";
@@ -17,11 +18,17 @@ export interface RegistryReader {
   /** What a tag points to, without reading it: registries do not count this as a pull. Undefined when there is no such tag. */
   digest(reference: string, tag: string): Promise<string | undefined>;
   /** At most `limit` bytes that have this digest; undefined when there are none. */
-  blob(reference: string, digest: string, limit: number): Promise<Buffer | undefined>;
+  blob(reference: string, digest: string, wanted: WantedBlob): Promise<Buffer | undefined>;
   /** All tags, in the order of the registry. */
   tags(reference: string): Promise<readonly string[]>;
   /** Manifests whose subject is this one; empty when nothing refers to it. */
   referrers(reference: string, manifestDigest: string): Promise<readonly Descriptor[]>;
+}
+
+export interface WantedBlob {
+  readonly limit: number;
+  /** When it is a download to be shown. */
+  readonly shown?: ShownTransfer;
 }
 
 export interface RegistryManifest {
@@ -47,7 +54,7 @@ export function createRegistryReader(outside: RegistryOutside): RegistryReader {
   return {
     manifest: (reference, tagOrDigest) => readManifest(reference, tagOrDigest, ask),
     digest: (reference, tag) => readDigest(reference, tag, ask),
-    blob: (reference, digest, limit) => readBlob(reference, { digest, limit }, ask),
+    blob: (reference, digest, wanted) => readBlob(reference, { ...wanted, digest }, ask),
     tags: (reference) => listTags(parseReference(reference), ask),
     referrers: (reference, manifestDigest) => listReferrers(parseReference(reference), manifestDigest, ask),
   };
@@ -98,16 +105,16 @@ async function readDigest(text: string, tag: string, ask: AskRegistry): Promise<
 
 async function readBlob(
   text: string,
-  wanted: { readonly digest: string; readonly limit: number },
+  { digest: wanted, limit, shown }: WantedBlob & { readonly digest: string },
   ask: AskRegistry,
 ): Promise<Buffer | undefined> {
   const reference = parseReference(text);
-  const what = nameOf(reference.shown, wanted.digest);
-  const accepted = [200, 404];
-  const answer = await ask({ reference, path: `blobs/${wanted.digest}`, what, accepted, maxBytes: wanted.limit });
+  const what = nameOf(reference.shown, wanted);
+  const request = { reference, path: `blobs/${wanted}`, what, accepted: [200, 404], maxBytes: limit };
+  const answer = await ask({ ...request, ...(shown && { shown }) });
   if (answer.status === 404) return undefined;
   const digest = `sha256:${sha256(answer.bytes)}`;
-  if (digest === wanted.digest) return answer.bytes;
+  if (digest === wanted) return answer.bytes;
   throw refusedChart("CHART-DIGEST", `${what}: the registry gives other bytes, they have ${digest}`);
 }
 

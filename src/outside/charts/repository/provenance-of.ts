@@ -39,8 +39,10 @@ async function provenanceAt(url: string, wanted: WantedEntry, outside: Transfer)
     async (attempt) => {
       const request = { url, headers: {}, ...(authorization === undefined ? {} : { authorization }) };
       const response = await getResponse(client, request, [200, ...ABSENT]);
-      const body = await readBody(response, { maxBytes: MAX_SIGNATURE, excess: "cut", attempt });
-      return response.status === 200 ? body : undefined;
+      if (response.status === 200) return await readBody(response, { maxBytes: MAX_SIGNATURE, excess: "cut", attempt });
+      response.body.destroy();
+      attempt.absent();
+      return undefined;
     },
   );
   // Some servers have a page for everything that they have not.

@@ -68,7 +68,7 @@ async function signaturesIn(
       found.push({ kind: "unreadable", why: `it has ${layer.size} bytes; at most ${MAX_SIGNATURE} are read` });
       continue;
     }
-    const bytes = await reader.blob(manifest.reference, layer.digest, MAX_SIGNATURE);
+    const bytes = await reader.blob(manifest.reference, layer.digest, { limit: MAX_SIGNATURE });
     if (bytes === undefined) found.push({ kind: "unreadable", why: "the registry lists it and does not have it" });
     else if (isBundle(layer.mediaType)) found.push({ kind: "bundle", json: bytes });
     else found.push({ kind: "simple", payload: bytes, annotations: layer.annotations ?? {} });

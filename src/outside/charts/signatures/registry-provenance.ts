@@ -12,7 +12,7 @@ export async function readRegistryProvenance(
   const read = answer && readChartManifest(answer.bytes, `oci://${reference}@${digest}`);
   if (read?.kind !== "chart" || read.provenance === undefined) return undefined;
   if (read.provenance.size > MAX_SIGNATURE) return TOO_LARGE;
-  const bytes = await reader.blob(reference, read.provenance.digest, MAX_SIGNATURE);
+  const bytes = await reader.blob(reference, read.provenance.digest, { limit: MAX_SIGNATURE });
   if (bytes === undefined) return { kind: "unreadable", why: "the registry lists it and does not have it" };
   return { kind: "file", bytes };
 }

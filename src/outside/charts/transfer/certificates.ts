@@ -12,6 +12,15 @@ export interface Certificates {
   contextFor(host: string): Promise<tls.SecureContext>;
   /** Whether there are certificates for this very host. Same errors. */
   knows(host: string): Promise<boolean>;
+  /** What `contextFor` is made of, for a program. Same errors. */
+  filesFor(host: string): Promise<CertificateFiles>;
+}
+
+export interface CertificateFiles {
+  /** In PEM: everything that is trusted; absent when those of this computer are all. */
+  readonly authorities?: readonly string[];
+  /** Absolute paths of the first certificate that is to be shown. */
+  readonly client?: { readonly cert: string; readonly key: string };
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,8 +47,20 @@ export function createCertificates(env: Env): Certificates {
       const { authorities, pairs } = await ownOf(host);
       return authorities.length + pairs.length > 0;
     },
+    async filesFor(host) {
+      const { authorities, pairs } = await ownOf(host);
+      const isOwn = authorities.length > 0 || OWN_AUTHORITIES.some((name) => (env[name] ?? "") !== "");
+      const [client] = pairs.map(({ paths }) => paths);
+      return {
+        ...(isOwn ? { authorities: [...(await roots()), ...authorities] } : {}),
+        ...(client === undefined ? {} : { client }),
+      };
+    },
   };
 }
+
+/** Each names a file of authorities that count beside those of this computer. */
+const OWN_AUTHORITIES = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
 
 async function readRoots(env: Env): Promise<readonly string[]> {
   const known = new Set([...nodeTls().getCACertificates("default"), ...nodeTls().getCACertificates("system")]);
@@ -50,7 +71,13 @@ async function readRoots(env: Env): Promise<readonly string[]> {
 
 interface HostCertificates {
   readonly authorities: readonly string[];
-  readonly pairs: readonly { readonly cert: string; readonly key: string }[];
+  readonly pairs: readonly ClientPair[];
+}
+
+interface ClientPair {
+  readonly cert: string;
+  readonly key: string;
+  readonly paths: { readonly cert: string; readonly key: string };
 }
 
 async function readHost(env: Env, host: string): Promise<HostCertificates> {
@@ -65,7 +92,8 @@ async function readHost(env: Env, host: string): Promise<HostCertificates> {
   const read = await Promise.all(folders.map(readFolder));
   return {
     authorities: read.flatMap(({ authorities }) => authorities),
-    pairs: read.flatMap(({ pairs }) => pairs),
+    // TLS shows one; that of the user comes before that of the computer.
+    pairs: read.map(({ pairs }) => pairs).find((pairs) => pairs.length > 0) ?? [],
   };
 }
 
@@ -79,6 +107,7 @@ async function readFolder(folder: string): Promise<HostCertificates> {
     const why = isSwapped ? `; a client certificate ends in .cert, .crt is an authority` : "";
     throw unusable(join(folder, alone), `a key without ${alone.replace(/\.key$/, ".cert")} beside it${why}`);
   }
+  if (certs.length > 1) throw unusable(folder, `holds several client certificates: ${certs.sort().join(", ")}`);
   return {
     authorities: await Promise.all(authorities.map((path) => readAuthorities(path, "it stands for an authority"))),
     pairs: await Promise.all(certs.map((name) => readPair(join(folder, name)))),
@@ -91,14 +120,14 @@ async function readAuthorities(path: string, role: string): Promise<string> {
   return text;
 }
 
-async function readPair(path: string): Promise<{ cert: string; key: string }> {
+async function readPair(path: string): Promise<ClientPair> {
   const keyPath = path.replace(/\.cert$/, ".key");
   const cert = await readText(path, "it is a client certificate");
   const key = await readText(keyPath, `it belongs to ${path}`);
   if (!certificateOf(cert, path).checkPrivateKey(privateKeyOf(key, keyPath))) {
     throw unusable(keyPath, `not the key of ${path}`);
   }
-  return { cert, key };
+  return { cert, key, paths: { cert: path, key: keyPath } };
 }
 
 async function readText(path: string, role: string): Promise<string> {
@@ -110,15 +139,18 @@ async function readText(path: string, role: string): Promise<string> {
   }
 }
 
+const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+
+/** The first of a file. All of them are looked at: OpenSSL reads up to the first that is broken, and says nothing. */
 function certificateOf(text: string, path: string): X509Certificate {
-  const first = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/.exec(
-    text,
-  );
-  try {
-    if (first) return new X509Certificate(first[0]);
-  } catch {
-    // Told below.
-  }
+  const [first] = [...text.matchAll(PEM)].map(([pem], index) => {
+    try {
+      return new X509Certificate(pem);
+    } catch {
+      throw unusable(path, `certificate ${index + 1} in it is broken`);
+    }
+  });
+  if (first !== undefined) return first;
   throw unusable(path, "holds no certificate in PEM");
 }
 

@@ -4,7 +4,7 @@ import { createCredentials, type Credentials } from "./credentials.ts";
 import type { Timeouts } from "./limit-time.ts";
 import { createOfflineClient } from "./offline-client.ts";
 import { createHttpClient, type HttpClient } from "./open-http.ts";
-import { proxyFor } from "./proxy-for.ts";
+import { proxyFor, type ProxyFor } from "./proxy-for.ts";
 import type { TransferEvent } from "./transfer-event.ts";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./with-retries.ts";
 
@@ -13,6 +13,7 @@ export interface Transfer {
   readonly client: HttpClient;
   readonly credentials: Credentials;
   readonly certificates: Certificates;
+  readonly proxyFor: ProxyFor;
   readonly policy: RetryPolicy;
   readonly progress: (message: string) => void;
   readonly transfers: (event: TransferEvent) => void;
@@ -33,20 +34,23 @@ export interface TransferOptions {
   readonly retries?: RetryPolicy;
 }
 
-export const TIMEOUTS: Timeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 60_000 };
+export const TIMEOUTS: Timeouts = { connectMs: 10_000, idleMs: 30_000, totalMs: 60_000 };
 
 export function createTransfer(options: TransferOptions): Transfer {
   const { env, timeouts = TIMEOUTS, processes = ownProcesses } = options;
   const progress = options.progress ?? ((): void => undefined);
   const certificates = createCertificates(env);
   const outside = { timeouts, proxyFor: proxyFor(env), certificates };
+  const isRefused = options.network === "refused";
   return {
-    client: options.network === "refused" ? createOfflineClient() : createHttpClient(outside),
+    client: isRefused ? createOfflineClient() : createHttpClient(outside),
     credentials: createCredentials({ env, processes, progress }),
     certificates,
-    policy: options.retries ?? DEFAULT_RETRIES,
+    proxyFor: outside.proxyFor,
+    policy: { ...(options.retries ?? DEFAULT_RETRIES), givenUp: new Set() },
     progress,
-    transfers: options.transfers ?? ((): void => undefined),
+    // What is refused is no download.
+    transfers: (isRefused ? undefined : options.transfers) ?? ((): void => undefined),
   };
 }
 

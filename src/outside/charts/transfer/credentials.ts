@@ -74,9 +74,12 @@ function fromAuths({ auths }: LoginFile, host: string): Credential | undefined {
   return entry && toCredential(entry);
 }
 
-/** Keys are hosts, or URLs in files of old docker versions. */
+/** Keys are hosts, also with the port that https has anyway, or URLs in files of old docker versions. */
 function namesOf(host: string): readonly string[] {
-  const names = [host, `https://${host}`, `https://${host}/`, `https://${host}/v1/`, `https://${host}/v2/`];
+  const bare = host.replace(/:443$/, "");
+  const others = /:\d+$/.test(bare) ? [] : [bare, `${bare}:443`].filter((name) => name !== host);
+  const urls = [`https://${host}`, `https://${host}/`, `https://${host}/v1/`, `https://${host}/v2/`];
+  const names = [host, ...others, ...urls];
   return isDockerHub(host) ? [...names, "docker.io", DOCKER_HUB] : names;
 }
 

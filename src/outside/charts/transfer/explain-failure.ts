@@ -11,6 +11,8 @@ export interface Route {
   readonly shown: string;
   /** The proxy's address, with its login. */
   readonly proxy?: string;
+  /** Of the answer; absent as long as there is none. */
+  readonly status?: number;
 }
 
 /** An error of sockets, TLS, HTTP or a proxy in one sentence; only what may pass is tried again. */
@@ -58,6 +60,7 @@ function failure(route: Route, { why, hint, retry = "yes", status }: Explanation
     cause,
     ...(hint === undefined ? {} : { hint }),
     ...(status === undefined ? {} : { status }),
+    ...(route.status === undefined ? { silent: new URL(route.url).host } : {}),
   });
 }
 

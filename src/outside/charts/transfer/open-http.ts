@@ -3,7 +3,7 @@ import type tls from "node:tls";
 import { nodeHttp, nodeHttps } from "../../system/node-http.ts";
 import type { Certificates } from "./certificates.ts";
 import { explainFailure, type Route } from "./explain-failure.ts";
-import { limitTime, type Timeouts } from "./limit-time.ts";
+import { limitTime, type Stopwatch, type Timeouts } from "./limit-time.ts";
 import type { ProxyFor } from "./proxy-for.ts";
 import { TransferError } from "./transfer-error.ts";
 import { showUrl } from "./url.ts";
@@ -44,7 +44,7 @@ const MAX_PER_HOST = 8;
 export function createHttpClient(outside: HttpOutside): HttpClient {
   const agents = createAgents();
   let requests = 0;
-  const send = async (request: HttpRequest, shown: string): Promise<HttpResponse> => {
+  const send: Send = async (request, { shown, stopwatch }) => {
     const proxy = outside.proxyFor(request.url);
     const isTls = request.url.startsWith("https:");
     const context = isTls ? await outside.certificates.contextFor(new URL(request.url).host) : undefined;
@@ -54,7 +54,7 @@ export function createHttpClient(outside: HttpOutside): HttpClient {
       agent: agents(isTls ? "https" : "http", proxy),
       ...(context === undefined ? {} : { context }),
     };
-    return await sendOnce(request, route, { ...connection, timeouts: outside.timeouts });
+    return await sendOnce(request, route, { ...connection, stopwatch, timeouts: outside.timeouts });
   };
   return {
     get requests() {
@@ -80,14 +80,18 @@ function createAgents(): (scheme: "http" | "https", proxy: string | undefined) =
   };
 }
 
-async function followRedirects(
-  first: HttpRequest,
-  send: (request: HttpRequest, shown: string) => Promise<HttpResponse>,
-): Promise<HttpResponse> {
+/** One request of an attempt: `shown` are the addresses so far. */
+type Send = (
+  request: HttpRequest,
+  attempt: { readonly shown: string; readonly stopwatch: Stopwatch },
+) => Promise<HttpResponse>;
+
+async function followRedirects(first: HttpRequest, send: Send): Promise<HttpResponse> {
+  const stopwatch: Stopwatch = {};
   let request = first;
   const chain = [showUrl(first.url)];
   for (;;) {
-    const response = await send(request, chain.join(" → "));
+    const response = await send(request, { shown: chain.join(" → "), stopwatch });
     const location = response.headers.location;
     if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
     response.body.destroy();
@@ -122,6 +126,7 @@ interface Connection {
   readonly agent: http.Agent;
   readonly context?: tls.SecureContext;
   readonly timeouts: Timeouts;
+  readonly stopwatch: Stopwatch;
 }
 
 async function sendOnce(request: HttpRequest, route: Route, connection: Connection): Promise<HttpResponse> {
@@ -132,15 +137,20 @@ async function sendOnce(request: HttpRequest, route: Route, connection: Connecti
     method: request.method ?? "GET",
     headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization }) },
     agent,
+    // Not set later: only so does it also hold for a proxy that is silent before it opens a connection.
+    timeout: timeouts.idleMs,
   };
   // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED=0 would be the default otherwise.
   const verified = { ...options, secureContext: context, rejectUnauthorized: true };
   const outgoing = context === undefined ? nodeHttp().request(url, options) : nodeHttps().request(url, verified);
   let incoming: http.IncomingMessage | undefined;
-  limitTime(outgoing, timeouts, (why) => {
-    const error = explainFailure(new Error(why), route);
+  limitTime(outgoing, connection, (why) => {
+    const status = incoming?.statusCode;
+    const error = explainFailure(new Error(why), { ...route, ...(status === undefined ? {} : { status }) });
     incoming?.destroy(error);
     outgoing.destroy(error);
+    // A request that has no connection yet is not told of its end.
+    reject(error);
   });
   outgoing.on("error", (error) => reject(explainFailure(error, route)));
   outgoing.once("response", (body) => {

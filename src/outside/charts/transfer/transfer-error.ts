@@ -7,6 +7,8 @@ export class TransferError extends Error {
   readonly retryAfterMs: number | undefined;
   /** What to do, when this failure knows it better than its status does. */
   readonly hint: string | undefined;
+  /** The host (`host[:port]`) that gave no answer at all; undefined when it did. */
+  readonly silent: string | undefined;
 
   constructor(message: string, details: TransferErrorDetails) {
     super(message, { cause: details.cause });
@@ -14,6 +16,7 @@ export class TransferError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.hint = details.hint;
+    this.silent = details.silent;
   }
 }
 
@@ -22,5 +25,6 @@ export interface TransferErrorDetails {
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly hint?: string;
+  readonly silent?: string;
   readonly cause?: unknown;
 }

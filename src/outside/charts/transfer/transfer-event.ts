@@ -4,7 +4,11 @@ export type TransferEvent = Transfer &
     | { readonly type: "transfer-started" }
     | { readonly type: "transfer-receiving"; readonly bytes: number; readonly total?: number }
     | { readonly type: "transfer-retrying"; readonly reason: string; readonly delayMs: number }
-    | { readonly type: "transfer-finished"; readonly bytes: number; readonly result: "received" | "unchanged" }
+    | {
+        readonly type: "transfer-finished";
+        readonly bytes: number;
+        readonly result: "received" | "unchanged" | "absent";
+      }
     /** Its error tells why. */
     | { readonly type: "transfer-failed" }
   );
