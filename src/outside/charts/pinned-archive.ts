@@ -46,15 +46,24 @@ async function atHand(pin: Pin, outside: PinnedOutside): Promise<ChartArchive | 
   return vendored ?? (await cachedArchive(pin, outside));
 }
 
-/** Says which chart it is that would have been needed from the network. */
+/** Says which chart it is that was needed from its source. */
 async function fetchedOnline(pin: Pin, outside: PinnedOutside): Promise<ChartArchive> {
   try {
     return await fetched(pin, outside);
   } catch (error) {
-    if (!(error instanceof AddonsError) || error.code !== "CHART-OFFLINE") throw error;
+    if (!(error instanceof AddonsError)) throw error;
+    if (error.code !== "CHART-OFFLINE") throw naming(pin, error);
     const message = `${pin.chart} is neither in charts/vendor nor in the cache; it would have to come from ${pin.source}, and the network is not to be used`;
     throw new AddonsError(error.code, message, { kind: error.kind, cause: error, hint: FETCH });
   }
+}
+
+/** A repository or a program that failed does not know what it was for. */
+function naming(pin: Pin, error: AddonsError): AddonsError {
+  const { code, message, kind, hint, problems } = error;
+  if ([pin.chart, pin.chart.replace("@", " ")].some((name) => message.includes(name))) return error;
+  const details = { kind, problems, cause: error, ...(hint === undefined ? {} : { hint }) };
+  return new AddonsError(code, `${pin.chart}: ${message}`, details);
 }
 
 const FETCH = "while online, run `addons cache fill` here, or `addons vendor`, which keeps copies in the project";

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Pin } from "../../../src/lock/lockfile.ts";
 import type { ChartArchive } from "../../../src/outside/charts/chart-archives.ts";
-import { createVendorFolder } from "../../../src/outside/charts/vendor/create-vendor-folder.ts";
 import { canonicalSource } from "../../../src/sources/canonical-source.ts";
 import type { GitSource } from "../../../src/sources/chart-source.ts";
 import { chart, failure, gitArchives, gitSource } from "./git-archives.ts";
@@ -46,22 +45,6 @@ describe("over HTTP", () => {
     expect((await next.charts.available(pin))?.content).toBe(archive.content);
     expect(next.commands()).toEqual([]);
     expect(server.requests).toHaveLength(before);
-  });
-
-  test("a chart of 70 MB is kept, too: in the cache and as a copy in the project", async () => {
-    const root = workFolder();
-    const repository = makeRepository(join(root, "r"));
-    repository.commit(chart("1.0.0", { "big.bin": Buffer.alloc(70_000_000, "0123456789") }));
-    const source = gitSource(`file://${repository.folder}`, "charts/web");
-    const archive = await gitArchives(root).charts.download(source, "");
-    const pin = pinTo(source, archive);
-    const next = gitArchives(root, { env: { PATH: "/nowhere" } });
-    expect((await next.charts.pinned(pin)).archive).toBe(archive.archive);
-    expect(next.notes).toEqual([]);
-    await createVendorFolder(root).write("web-1.0.0.tgz", archive.bytes);
-    expect(await createVendorFolder(root).inspect("web-1.0.0.tgz", pin)).toEqual({ kind: "same" });
-    const vendored = gitArchives(root, { env: { PATH: "/nowhere" }, cache: join(root, "elsewhere") });
-    expect((await vendored.charts.pinned(pin)).archive).toBe(archive.archive);
   });
 
   test("two charts of one commit share what was fetched, in one run and in parallel runs", async () => {
@@ -116,6 +99,7 @@ describe("over HTTP", () => {
     git(repository.folder, "gc", "-q", "--prune=now");
     const gone = await failure(gitArchives(root, { cache: join(root, "third") }).charts.pinned(pin));
     expect(gone).toMatchObject({ code: "CHART-GIT-COMMIT", message: expect.stringContaining(old) });
+    expect(gone.message).toMatch(/^web@1\.0\.0: /);
     expect(gone.hint).toMatch(/addons lock --update/);
     // It is still in the first cache.
     expect((await gitArchives(root).charts.pinned(pin)).content).toBe(pin.content);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test, onTestFinished, vi } from "vitest";
 import { readChart } from "../../../src/outside/charts/archive/read-chart.ts";
 import { createChartCache } from "../../../src/outside/charts/cache/chart-cache.ts";
+import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
+import { createVendorFolder } from "../../../src/outside/charts/vendor/create-vendor-folder.ts";
 import type { Pin } from "../../../src/lock/lockfile.ts";
 import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
@@ -64,6 +66,23 @@ describe("pinned", () => {
       expect(readFileSync(`${entry}.corrupt`)).toEqual(damage);
       expect(readFileSync(entry)).toEqual(BYTES);
     }
+  });
+
+  test("a chart of 68 MB, packed from a commit, is taken from the cache and from copies", async () => {
+    const root = workFolder({ "big/Chart.yaml": "apiVersion: v2\nname: big\nversion: 1.0.0\n" });
+    writeFileSync(join(root, "big/big.bin"), Buffer.alloc(68 * 1024 * 1024, "0123456789"));
+    const { bytes, archive, content } = await packFolder(root, "big");
+    const pin: Pin = { chart: "big@1.0.0", source: "git+https://git.invalid/r//big", commit: "a".repeat(40), content };
+    const { charts, cache, notes } = archivesFor(root);
+    const entries = createChartCache(join(cache, "charts"), (note) => notes.push(note));
+    await entries.put(bytes);
+    await entries.link(content, archive);
+    expect((await charts.pinned(pin)).archive).toBe(archive);
+    const vendor = createVendorFolder(root);
+    await vendor.write("big-1.0.0.tgz", bytes);
+    expect(await vendor.inspect("big-1.0.0.tgz", pin)).toEqual({ kind: "same" });
+    expect((await archivesFor(root, { cache: join(root, "other") }).charts.pinned(pin)).archive).toBe(archive);
+    expect(notes).toEqual([]);
   });
 
   test("repackaged (other archive, equal content) is accepted with a note, and needs no request the next time", async () => {

@@ -15,6 +15,8 @@ export interface ProxyServer extends AsyncDisposable {
   refuses?: number;
 }
 
+const CHALLENGE = 'Proxy-Authenticate: Basic realm="proxy"';
+
 /** A real forward proxy: CONNECT for https, whole addresses for http, logins. */
 export async function serveProxy(): Promise<ProxyServer> {
   const places = new Map<string, string>();
@@ -39,7 +41,10 @@ export async function serveProxy(): Promise<ProxyServer> {
     tunnels.add(socket);
     seen.push(`CONNECT ${request.url}`);
     socket.on("error", () => socket.destroy());
-    if (!isAllowed(request.headers)) return void socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    if (!isAllowed(request.headers))
+      return void socket.end(
+        `HTTP/1.1 407 Proxy Authentication Required\r\n${CHALLENGE}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
     if (result.refuses !== undefined) return void socket.end(`HTTP/1.1 ${result.refuses} No\r\n\r\n`);
     const [host, port] = (places.get(request.url ?? "") ?? "127.0.0.1:1").split(":");
     const onward = connect(Number(port), host ?? "", () => {

@@ -106,6 +106,19 @@ describe("index", () => {
     expect(server.requests.every(({ headers }) => headers["if-none-match"] === undefined)).toBe(true);
   });
 
+  test("a server that is down for a while, and a run without network, cost no copy in the cache", async () => {
+    await using server = await served();
+    const root = workFolder();
+    await archivesFor(root).charts.versions(source(server));
+    server.faults.set("/index.yaml", { kind: "status", status: 503 });
+    expect((await failure(archivesFor(root).charts.versions(source(server)))).code).toBe("CHART-SOURCE");
+    const offline = archivesFor(root, { network: "refused" });
+    expect((await failure(offline.charts.versions(source(server)))).code).toBe("CHART-OFFLINE");
+    server.faults.clear();
+    await archivesFor(root).charts.versions(source(server));
+    expect(paths(server).at(-1)).toBe("/index.yaml 304");
+  });
+
   test.for<[string, string, readonly string[]]>([
     [
       "JSON",

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 
@@ -82,17 +83,18 @@ export interface GitServer extends AsyncDisposable {
   stalled: boolean;
 }
 
-/** git's own HTTP service (git http-backend) on loopback; serves the repositories in `root`. */
-export async function serveGit(root: string): Promise<GitServer> {
-  const server = createServer((request, response) => {
+/** git's own HTTP service (git http-backend) on loopback, with `tls` HTTPS; serves the repositories in `root`. */
+export async function serveGit(root: string, { tls }: { readonly tls?: ServerOptions } = {}): Promise<GitServer> {
+  const answerAll = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => answer(Buffer.concat(chunks), { request, response, root, result }));
-  });
+  };
+  const server = tls === undefined ? createServer(answerAll) : createTlsServer(tls, answerAll);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const result: GitServer = {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     requests: [],
     sent: 0,
     protocol: "new",

@@ -31,6 +31,7 @@ export function archivesFor(
     readonly idleMs?: number;
     readonly timeouts?: Partial<Timeouts>;
     readonly settings?: readonly SourceSettings[];
+    readonly network?: "refused";
   } = {},
 ): {
   readonly charts: CountedChartArchives;
@@ -50,6 +51,7 @@ export function archivesFor(
     transfers: (event) => events.push(event),
     timeouts: { connectMs: 30_000, idleMs: options.idleMs ?? 30_000, totalMs: 60_000, ...options.timeouts },
     retries: { attempts: 3, firstDelayMs: 5, longestDelayMs: 50 },
+    ...(options.network && { network: options.network }),
     ...(settings === undefined ? {} : { settings: async () => settings }),
   });
   return { charts, notes, events, cache };

@@ -20,12 +20,7 @@ export interface GitCharts {
   at(source: GitSource, commit: string): Promise<ChartArchive>;
 }
 
-export interface GitChartsOptions extends RemoteGitOutside {
-  /** Absolute folder in the cache for bare repositories. */
-  readonly folder: string;
-}
-
-export function createGitCharts(options: GitChartsOptions): GitCharts {
+export function createGitCharts(options: RemoteGitOutside): GitCharts {
   const outside: Outside = {
     git: options.git,
     remote: createRemoteGit(options),

@@ -1,6 +1,7 @@
 import { AddonsError } from "../../../support/addons-error.ts";
 import { sanitize } from "../../../support/sanitize.ts";
 import type { RunResult } from "../../process/processes.ts";
+import { PROXY_LOGIN } from "../transfer/explain-failure.ts";
 import { TransferError } from "../transfer/transfer-error.ts";
 
 /** Why git could not talk to a repository: an AddonsError when a person must act, else a TransferError. */
@@ -17,6 +18,8 @@ export function gitFailure(result: RunResult, what: { readonly repo: string; rea
       hint: known.hint,
     });
   }
+  const onTheWay = ON_THE_WAY.find(({ words }) => words.test(said));
+  if (onTheWay) return new TransferError(`git: ${said}`, { retry: "never", hint: onTheWay.hint(new URL(repo).host) });
   return new TransferError(`git: ${said}`, { retry: PASSING.test(said) ? "yes" : "never" });
 }
 
@@ -37,6 +40,21 @@ function wordsOf(stderr: string): string {
 /** May be over in a moment. */
 const PASSING =
   /timed out|Connection (refused|reset)|Could not resolve|Failed to connect|early EOF|RPC failed|unexpected disconnect|hung up|HTTP 5\d\d|error: (429|5\d\d)|Operation too slow|Empty reply/i;
+
+/** TLS and proxies, in the words of OpenSSL and of GnuTLS, whichever git was built with. */
+const ON_THE_WAY: readonly { readonly words: RegExp; readonly hint: (host: string) => string }[] = [
+  {
+    words: /certificate verif|self.signed certificate|unable to get (local )?issuer|no alternative certificate/i,
+    hint: (host) =>
+      `look whether its certificate is for this host and still valid; when an authority of your own made it, put that into ~/.docker/certs.d/${host}/ca.crt, or name its file in SSL_CERT_FILE (docs/charts.md)`,
+  },
+  {
+    words: /certificate (is )?required|handshake fail|bad certificate|fatal alert/i,
+    hint: (host) =>
+      `it may want a client certificate: put yours into ~/.docker/certs.d/${host}/client.cert and client.key (docs/charts.md)`,
+  },
+  { words: /proxy.* 407|response 407/i, hint: () => PROXY_LOGIN },
+];
 
 interface Cause {
   readonly words: RegExp;

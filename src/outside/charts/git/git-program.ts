@@ -25,12 +25,14 @@ export interface GitTalk {
   readonly protocol: "https" | "http" | "ssh" | "file";
   readonly args: readonly string[];
   readonly stdin?: string;
-  /** Sent to this address and what lies below it, and to no other host. */
-  readonly login?: { readonly url: string; readonly header: string };
+  /** For the address that is talked to. In the environment: arguments can be read by everybody on the computer. */
+  readonly settings: readonly GitSetting[];
   readonly signal?: AbortSignal;
   /** Absolute path of a folder that is worth nothing when we are killed. */
   readonly privateFolder?: string;
 }
+
+export type GitSetting = readonly [key: string, value: string];
 
 export interface GitProgramOptions {
   readonly processes: () => Promise<Processes>;
@@ -72,11 +74,9 @@ export function createGitProgram({ processes, env, timeouts }: GitProgramOptions
       });
       return started(result);
     },
-    async talk({ into, protocol, args, stdin, login, signal, privateFolder }) {
+    async talk({ into, protocol, args, stdin, settings, signal, privateFolder }) {
       const idle = Math.max(1, Math.round(timeouts.idleMs / 1000));
-      // With a login no redirect is followed: git would send it on to wherever that leads.
-      const redirects = login === undefined ? "initial" : "false";
-      const limits = [`http.followRedirects=${redirects}`, "http.lowSpeedLimit=1", `http.lowSpeedTime=${idle}`];
+      const limits = ["http.lowSpeedLimit=1", `http.lowSpeedTime=${idle}`];
       const result = await (
         await processes()
       ).run({
@@ -93,7 +93,7 @@ export function createGitProgram({ processes, env, timeouts }: GitProgramOptions
           ...base(env),
           GIT_ALLOW_PROTOCOL: protocol,
           ...(protocol === "ssh" ? ssh(env, timeouts.connectMs) : {}),
-          ...(login && loginSettings(login)),
+          ...inEnvironment(settings),
         },
         timeoutMs: timeouts.totalMs,
         graceMs: 2_000,
@@ -109,23 +109,14 @@ export function createGitProgram({ processes, env, timeouts }: GitProgramOptions
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const PASSED = [
-  "USER",
-  "LOGNAME",
-  "TMPDIR",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "NO_PROXY",
-  "http_proxy",
-  "https_proxy",
-  "no_proxy",
-] as const;
+/** Proxies come with the settings of an address (http-settings.ts): git reads their variables in a way of its own. */
+const PASSED = ["USER", "LOGNAME", "TMPDIR"] as const;
 
 /** A folder of PATH that is relative would be looked up in the project, which may bring a git of its own. */
 function base(env: Env): Record<string, string> {
   const path = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   const certificates = {
-    GIT_SSL_CAINFO: env["GIT_SSL_CAINFO"] ?? env["SSL_CERT_FILE"],
+    GIT_SSL_CAINFO: env["GIT_SSL_CAINFO"],
     GIT_SSL_CAPATH: env["GIT_SSL_CAPATH"] ?? env["SSL_CERT_DIR"],
   };
   return {
@@ -161,9 +152,12 @@ function ssh(env: Env, connectMs: number): Record<string, string> {
   };
 }
 
-/** In the environment: arguments can be read by everybody on the computer. */
-function loginSettings({ url, header }: { readonly url: string; readonly header: string }): Record<string, string> {
-  return { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: `http.${url}.extraHeader`, GIT_CONFIG_VALUE_0: header };
+function inEnvironment(settings: readonly GitSetting[]): Record<string, string> {
+  const numbered = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key] as const,
+    [`GIT_CONFIG_VALUE_${index}`, value] as const,
+  ]);
+  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(numbered) };
 }
 
 function present(values: Env): Record<string, string> {

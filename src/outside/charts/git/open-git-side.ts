@@ -12,11 +12,9 @@ export interface GitSide {
   readonly history: ProjectHistory;
 }
 
-export interface GitSideOptions extends Pick<RemoteGitOutside, "credentials" | "policy" | "progress" | "network"> {
+export interface GitSideOptions extends Omit<RemoteGitOutside, "git" | "totalMs"> {
   /** Absolute path of the project folder. */
   readonly root: string;
-  /** Absolute folder in the cache for bare repositories. */
-  readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeouts: Timeouts;
   readonly processes?: () => Promise<Processes>;

@@ -2,12 +2,12 @@ import type { GitSource } from "../../../sources/chart-source.ts";
 import { AddonsError } from "../../../support/addons-error.ts";
 import type { RunResult } from "../../process/processes.ts";
 import { chartError, refusedChart } from "../archive/chart-error.ts";
-import { basicAuth, type Credentials } from "../transfer/credentials.ts";
 import { isLoopback } from "../transfer/url.ts";
 import { withRetries, type RetryPolicy } from "../transfer/with-retries.ts";
 import { findRef, isCommitId, refPatterns, type FoundRef } from "./find-ref.ts";
 import { gitFailure } from "./git-failure.ts";
 import type { GitProgram, GitTalk } from "./git-program.ts";
+import { httpSettings, type HttpOutsideOfGit } from "./http-settings.ts";
 import { limitFolder } from "./limit-folder.ts";
 import { readObjects } from "./read-objects.ts";
 
@@ -19,9 +19,8 @@ export interface RemoteGit {
   fetchBlobs(repo: string, blobs: readonly string[], folder: string): Promise<void>;
 }
 
-export interface RemoteGitOutside {
+export interface RemoteGitOutside extends HttpOutsideOfGit {
   readonly git: GitProgram;
-  readonly credentials: Credentials;
   readonly policy: RetryPolicy;
   readonly progress: (message: string) => void;
   readonly network: "allowed" | "refused";
@@ -73,29 +72,24 @@ async function limited(repo: string, request: Fetch, outside: RemoteGitOutside):
   }
 }
 
-async function talk(repo: string, request: Omit<GitTalk, "protocol">, outside: RemoteGitOutside): Promise<RunResult> {
+async function talk(
+  repo: string,
+  request: Omit<GitTalk, "protocol" | "settings">,
+  outside: RemoteGitOutside,
+): Promise<RunResult> {
   const { git, policy, progress, totalMs } = outside;
   const url = new URL(repo);
   const protocol = url.protocol.slice(0, -1);
   if (protocol !== "https" && protocol !== "http" && protocol !== "ssh" && protocol !== "file") throw unusable(repo);
   if (protocol === "http" && !isLoopback(url.hostname)) throw unusable(repo);
   if (outside.network === "refused" && protocol !== "file") throw offline(repo);
-  const login = await loginFor(url, outside.credentials);
+  const settings = await httpSettings(url, outside);
   return await withRetries({ what: repo, policy, progress }, async () => {
-    const result = await git.talk({ ...request, protocol, ...(login && { login }) });
+    const result = await git.talk({ ...request, protocol, settings });
     if (result.ended === "aborted") throw tooLarge(repo);
     if (result.exitCode === 0 && result.cut === undefined) return result;
     throw gitFailure(result, { repo, totalMs });
   });
-}
-
-/** One place for all logins; git's own helpers are not asked. Tokens that have to be exchanged first are for registries. */
-async function loginFor(url: URL, credentials: Credentials): Promise<GitTalk["login"]> {
-  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
-  const found = await credentials.find(url.host);
-  if (found === undefined || found.kind === "refresh-token") return undefined;
-  const value = found.kind === "bearer" ? `Bearer ${found.token}` : basicAuth(found);
-  return { url: `${url.protocol}//${url.host}/`, header: `Authorization: ${value}` };
 }
 
 function chosenRef({ repo, ref }: GitSource, answer: string): FoundRef {

@@ -38,8 +38,8 @@ export function createIndexReader(outside: IndexOutside): IndexReader {
       return await index?.chart(requireChart(index, chart, url));
     } catch (error) {
       if (error instanceof AddonsError && error.code === NOT_LISTED) throw error;
-      // What is no index (a log-in page, say) must not be met again by a later 304.
-      await outside.indexes.drop(url);
+      // What is no index (a log-in page, say) must not be met again by a later 304. A server that is down says nothing of it.
+      if (error instanceof AddonsError && error.code === "CHART-INDEX") await outside.indexes.drop(url);
       if (opened.get(url) === opening) opened.delete(url);
       throw error;
     }
