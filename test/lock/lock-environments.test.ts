@@ -261,17 +261,4 @@ describe("failures leave the lock as it was and are all told with their place", 
     ]);
     expect(text()).toBe(before);
   });
-
-  test("a chart that calls itself another version is pinned with a warning; a leading v is no difference", async () => {
-    await using server = await serveCharts();
-    const { lock } = project();
-    const offered = (version: string, own: string) => ({ name: "demo", version, bytes: makeChart("demo", own) });
-    publish(server, [offered("1.0.0", "v1.0.0"), offered("2.0.0", "1.0.0")]);
-    const one = await lock({ environments: [environment("one", { demo: http(server, "1.0.0") })] });
-    expect(one.notes).toEqual([]);
-    const two = await lock({ environments: [environment("two", { demo: http(server, "2.0.0") })] });
-    expect(two.notes.map(({ code, message }) => [code, message])).toEqual([
-      ["LOCK-OTHER-VERSION", expect.stringMatching(/^demo \(two\): demo 2\.0\.0 calls itself 1\.0\.0 /)],
-    ]);
-  });
 });
