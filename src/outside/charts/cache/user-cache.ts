@@ -40,13 +40,4 @@ export interface CacheEntry {
  * `link`: which archive has a content; `compiled`: what Node compiled of us; `damaged`: moved aside; `unfinished`: being written, or left by a writer that is gone;
  * `other`: what other parts of `addons` keep here, one entry per folder or file.
  */
-export type CacheKind =
-  | "chart"
-  | "link"
-  | "index"
-  | "facts"
-  | "git"
-  | "compiled"
-  | "damaged"
-  | "unfinished"
-  | "other";
+export type CacheKind = "chart" | "link" | "index" | "facts" | "git" | "compiled" | "damaged" | "unfinished" | "other";

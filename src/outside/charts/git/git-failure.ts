@@ -39,7 +39,7 @@ function wordsOf(stderr: string): string {
 
 /** May be over in a moment. */
 const PASSING =
-  /timed out|Connection (refused|reset)|Could not resolve|Failed to connect|early EOF|RPC failed|unexpected disconnect|hung up|HTTP 5\d\d|error: (429|5\d\d)|Operation too slow|Empty reply/i;
+  /timed out|Connection (refused|reset)|Could not resolve|Failed to connect|early EOF|RPC failed|unexpected disconnect|hung up|HTTP 5\d\d|error: (429|5\d\d)|Operation too slow|Empty reply|Broken pipe|not connected/i;
 
 /** TLS and proxies, in the words of OpenSSL and of GnuTLS, whichever git was built with. */
 const ON_THE_WAY: readonly { readonly words: RegExp; readonly hint: (host: string) => string }[] = [
