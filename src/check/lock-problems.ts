@@ -1,10 +1,10 @@
-import { checkLock } from "../lock/staleness/check-lock.ts";
+import { checkLock, type LockedCharts } from "../lock/staleness/check-lock.ts";
 import type { StaleEntry } from "../lock/staleness/stale-entry.ts";
 import { staleProblem } from "../lock/frozen-lock.ts";
 import { LOCK_FILE, type Lockfile, type LockRead } from "../lock/lockfile.ts";
 import { lockName } from "../lock/pin-key.ts";
 import type { Environment } from "../manifest/environment.ts";
-import type { ChartArchive, ChartArchives } from "../outside/charts/chart-archives.ts";
+import type { ChartArchive } from "../outside/charts/chart-archives.ts";
 import { AddonsError } from "../support/addons-error.ts";
 import type { Problem } from "../support/problem.ts";
 
@@ -21,7 +21,7 @@ export interface CheckedLock {
 export async function lockProblems(
   environments: readonly Environment[],
   read: LockRead,
-  charts: ChartArchives,
+  charts: LockedCharts,
 ): Promise<CheckedLock> {
   if (read.kind === "missing") return { lock: EMPTY, problems: hasAddons(environments) ? [notLocked()] : [] };
   const lock = read.kind === "read" ? read.lock : (read.salvage?.lock ?? EMPTY);
@@ -51,15 +51,9 @@ function notLocked(): Problem {
 }
 
 /** A chart folder that cannot be read is told where it is used; it must not hide what else is stale. */
-function tolerant(charts: ChartArchives): ChartArchives {
+function tolerant(charts: LockedCharts): LockedCharts {
   return {
-    versions: (source) => charts.versions(source),
-    offer: (source, version) => charts.offer(source, version),
-    pinned: (pin) => charts.pinned(pin),
     available: (pin) => charts.available(pin),
-    current: (source, pin) => charts.current(source, pin),
-    changedFiles: (pin, archive) => charts.changedFiles(pin, archive),
-    commitWith: (path, content) => charts.commitWith(path, content),
     signerRule: (source) => charts.signerRule(source),
     async download(source, version) {
       try {

@@ -130,6 +130,14 @@ async function compare(name: HelmName, root: string, verb: "build" | "update"): 
   return "done";
 }
 
+/** What turns subcharts on and off, is handed to them, or stands where imported values go. */
+const OWN_VALUES = [
+  "",
+  "redis: { enabled: false }\nglobal: { of: all, deep: { a: 1 } }\n",
+  "size: { on: false }\ntags: { a: true }\nsecond1: { size: 9, global: { of: one } }\n",
+  "tags: { a: false, 'b<c>&d': false }\nlib: { enabled: true }\nof: mine\nexports: { data: null }\n",
+];
+
 const OFFERED = ["1.0.0", "1.2.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "3.0.0+a"];
 
 function dependencies(url: string): fc.Arbitrary<readonly JsonObject[]> {
@@ -173,8 +181,9 @@ describeWithPrograms("subcharts", [...HELMS], () => {
       await using server = await serveCharts();
       offer(server, OFFERED);
       const results: string[] = [];
-      for (const listed of fc.sample(dependencies(server.url), { seed: 7, numRuns: 40 })) {
-        const root = workFolder(chartFiles(listed));
+      for (const [index, listed] of fc.sample(dependencies(server.url), { seed: 7, numRuns: 40 }).entries()) {
+        const values = OWN_VALUES[index % OWN_VALUES.length] ?? "";
+        const root = workFolder({ ...chartFiles(listed), "charts/web/values.yaml": values });
         results.push(await compare(name, root, "update"));
       }
       expect(results.filter((result) => result === "done").length).toBeGreaterThan(10);

@@ -17,6 +17,10 @@ describe("desiredHash", () => {
     expect(`r999999999-${desiredHash(INPUT)}`.length).toBeLessThanOrEqual(63);
   });
 
+  test("is what it always was: a newer addons does not make releases out of date", () => {
+    expect(desiredHash(INPUT)).toBe("5d14c38b1ab64b8562c69b6583f16dfc073a39e3");
+  });
+
   test("the order of keys does not matter", () => {
     expect(desiredHash({ ...INPUT, values: { b: { c: [1, 2] }, a: 1 } })).toBe(desiredHash(INPUT));
   });

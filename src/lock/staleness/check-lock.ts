@@ -20,10 +20,13 @@ export interface CheckLockRequest {
   readonly scope?: "all-environments" | "these-environments";
 }
 
+/** What of the charts is looked at: folders of the project, pins that are held back, and who has to have signed. */
+export type LockedCharts = Pick<ChartArchives, "download" | "available" | "signerRule">;
+
 /** Compares manifest, lock and local folders; offline. Throws AddonsError when lock or manifest make no sense at all. */
 export async function checkLock(
   request: CheckLockRequest,
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: LockedCharts },
 ): Promise<readonly StaleEntry[]> {
   const { charts, problems } = wantedCharts(request.environments);
   if (problems.length > 0) throw manifestProblems(problems);
@@ -87,7 +90,7 @@ function usableLock(read: LockRead): { lock: Lockfile; text: string; stale: Stal
 async function checkPin(
   wanted: WantedChart,
   pin: Pin | undefined,
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: LockedCharts },
 ): Promise<readonly StaleEntry[]> {
   const shown = wanted.wants === undefined ? wanted.canonical : `${wanted.name ?? wanted.canonical} ${wanted.wants}`;
   if (!pin) return [entry(wanted, "missing", { message: "is not locked", wants: shown })];
@@ -133,7 +136,7 @@ function constraintEntries(wanted: WantedChart, locked: { pin: Pin; version: str
 async function checkFolder(
   wanted: WantedChart,
   pin: Pin,
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: LockedCharts },
 ): Promise<readonly StaleEntry[]> {
   const { version } = chartOfPin(pin);
   const archive = await outside.charts.download(wanted.source, version);
@@ -159,7 +162,7 @@ async function checkFolder(
 async function checkHeldBack(
   wanted: WantedChart,
   pin: Pin,
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: LockedCharts },
 ): Promise<readonly StaleEntry[]> {
   try {
     await outside.charts.available(pin);
@@ -174,7 +177,7 @@ async function checkHeldBack(
 async function staleSubcharts(
   wanted: WantedChart,
   { pin, archive }: { readonly pin: Pin; readonly archive: ChartArchive },
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: LockedCharts },
 ): Promise<readonly StaleEntry[]> {
   if (wanted.source.kind !== "local") return [];
   const stale = await checkSubcharts({ source: wanted.source, archive, pin }, outside);

@@ -1,5 +1,6 @@
 import type { ChartArchives } from "../../outside/charts/chart-archives.ts";
 import { readCanonicalSource } from "../../sources/canonical-source.ts";
+import { pinWithSubcharts } from "../archives-of-lock.ts";
 import { chartOfPin, type Pin, type SubchartPin } from "../lockfile.ts";
 import { signerFault } from "./signer-fault.ts";
 import type { StaleEntry } from "./stale-entry.ts";
@@ -9,20 +10,16 @@ import type { WantedChart } from "../wanted-chart.ts";
 export async function checkSigners(
   wanted: WantedChart,
   pin: Pin,
-  outside: { readonly charts: ChartArchives },
+  outside: { readonly charts: Pick<ChartArchives, "signerRule"> },
 ): Promise<readonly StaleEntry[]> {
   const entries = await Promise.all(
-    withSubcharts(pin).map(async (each) => {
+    pinWithSubcharts(pin).map(async (each) => {
       const source = readCanonicalSource(each.source, chartOfPin(each).name);
       const fault = signerFault(each, await outside.charts.signerRule(source));
       return fault === undefined ? [] : [entry(wanted, { pin: each, fault, isOwn: each === pin })];
     }),
   );
   return entries.flat();
-}
-
-function withSubcharts(pin: Pin | SubchartPin): readonly (Pin | SubchartPin)[] {
-  return [pin, ...(pin.subcharts ?? []).flatMap(withSubcharts)];
 }
 
 function entry(
