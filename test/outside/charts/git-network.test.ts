@@ -134,5 +134,5 @@ test.for<[string, RegExp, "never" | "yes"]>([
   expect([error.hint ?? "", error.retry]).toEqual([expect.stringMatching(hint), retry]);
 });
 
-const ENDED = { ended: "exited", exitCode: 128, signal: null, durationMs: 1, stdout: "" } as const;
+const ENDED = { ended: "exited", exitCode: 128, signal: undefined, durationMs: 1, stdout: "" } as const;
 const REPOSITORY = { repo: "https://git.example.com/x", totalMs: 1 };
