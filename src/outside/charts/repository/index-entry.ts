@@ -26,7 +26,7 @@ export function listedChart(listed: unknown): ListedChart {
   return { entries, skipped: items.length - entries.length };
 }
 
-/** As Helm: numbers become text, an entry without version or urls is none. */
+/** Numbers become text, where Helm refuses the whole index; an entry without version or urls is none. */
 export function toIndexEntry(item: unknown): IndexEntry | undefined {
   if (!isJsonObject(item)) return undefined;
   const { version, urls, digest, deprecated, removed } = item;

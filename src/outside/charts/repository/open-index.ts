@@ -40,7 +40,9 @@ export async function openIndex(
   if (isJson(start)) return openJson(known, json.result());
   const scanned = lines.result(read.size);
   if (scanned.entries === "missing") throw noIndex(origin, `${describeBytes(start)}${withKeys(scanned.keys)}`);
-  return scanned.entries === "block" ? openBlocks(known, scanned) : await readWholeIndex(known);
+  if (scanned.entries === "other-style") return await readWholeIndex(known);
+  if (scanned.repeated !== undefined) throw noIndex(origin, `YAML that has ${scanned.repeated} twice`);
+  return openBlocks(known, scanned);
 }
 
 function isJson(start: Buffer): boolean {
@@ -69,12 +71,10 @@ function parseJson(text: string): ListedChart | "needs-whole" {
 }
 
 function openBlocks(file: KnownIndex, { sections }: ScannedIndex): OpenedIndex {
-  return openSections(file, sections, async (ranges) => {
+  return openSections(file, sections, async (range) => {
     const items = createItemReader();
-    for (const range of ranges) {
-      if ((await readItems(file, range, items)) === "changed") return "changed";
-    }
-    return items.result() ?? "needs-whole";
+    const read = await readItems(file, range, items);
+    return read === "changed" ? "changed" : (items.result() ?? "needs-whole");
   });
 }
 
@@ -94,10 +94,10 @@ async function readItems(file: KnownIndex, range: Range, items: ItemReader): Pro
 }
 
 /** Each chart is read once; what cannot be read by itself is looked for in a parse of the whole. */
-function openSections<Where>(
+function openSections(
   file: KnownIndex,
-  sections: ReadonlyMap<string, Where>,
-  read: (where: Where) => Promise<ListedChart | "changed" | "needs-whole">,
+  sections: ReadonlyMap<string, Range>,
+  read: (where: Range) => Promise<ListedChart | "changed" | "needs-whole">,
 ): OpenedIndex {
   const charts = new Map<string, Promise<ListedChart | undefined>>();
   const whole = once(() => readWholeIndex(file));

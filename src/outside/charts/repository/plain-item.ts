@@ -5,7 +5,9 @@ import { toIndexEntry, type IndexEntry } from "./index-entry.ts";
  * means the same in every YAML. That takes a twentieth of the time of a YAML parser. `undefined` for whatever else it is,
  * which the parser then reads.
  */
-export function plainItem(lines: readonly string[]): IndexEntry | undefined {
+export function plainItem(written: readonly string[]): IndexEntry | undefined {
+  // Where no text goes over several lines, these are nothing but comments and blank lines.
+  const lines = written.filter((line) => !/^\s*(?:#|$)/.test(line));
   const item: Record<string, string | boolean | readonly string[]> = {};
   for (let at = 0; at < lines.length; at += 1) {
     const key = /^([a-z]+):(?: +(\S+))?$/.exec(lines[at] ?? "");

@@ -12,6 +12,8 @@ export interface ItemReader extends LineReader {
 const USED = /^(?:version|urls|digest|deprecated|removed|name)\s*:/;
 /** Items in flow style, aliases and merges: kept whole, for the parser to say whether they can stand alone. */
 const UNUSUAL = /^(?:[{*&!?]|<<\s*:)/;
+/** What may stand behind a dash whose keys begin on the next line: a name for aliases, a tag, a comment. */
+const BEFORE_KEYS = /^(?:[&!]\S*\s*)*(?:#.*)?$/;
 
 /** Of an item only the keys that are used are kept. */
 export function createItemReader(): ItemReader {
@@ -20,7 +22,7 @@ export function createItemReader(): ItemReader {
   let item = { dash: -1, keys: -1, keep: false };
   const keyLine = (text: string, column: number): void => {
     if (item.keys === -1) item = { ...item, keys: column };
-    const isKey = column <= item.keys && !text.startsWith("- ") && text !== "-";
+    const isKey = column <= item.keys && !isListItem(text);
     if (isKey) item = { ...item, keep: USED.test(unquoteKey(text)) || UNUSUAL.test(text) };
     if (item.keep) items.at(-1)?.push(" ".repeat(Math.max(0, column - item.keys)) + text);
   };
@@ -29,19 +31,28 @@ export function createItemReader(): ItemReader {
     line(raw) {
       const start = raw.trimStart();
       const text = start.trimEnd();
-      if (text === "" || text.startsWith("#")) return;
       const indent = raw.length - start.length;
-      if (!text.startsWith("-") || (item.dash !== -1 && indent !== item.dash)) {
+      if (text === "" || text.startsWith("#")) {
+        // Of a text over several lines it may be a part.
+        if (item.keep) items.at(-1)?.push(" ".repeat(Math.max(0, indent - item.keys)) + text);
+        return;
+      }
+      if (!isListItem(text) || (item.dash !== -1 && indent !== item.dash)) {
         keyLine(text, indent);
         return;
       }
       item = { dash: indent, keys: -1, keep: false };
       items.push([]);
       const body = text.slice(1).trimStart();
-      if (body !== "") keyLine(body, indent + text.length - body.length);
+      if (!BEFORE_KEYS.test(body)) keyLine(body, indent + text.length - body.length);
     },
     result: () => entriesOf(items),
   };
+}
+
+/** A word may begin with a dash. */
+export function isListItem(text: string): boolean {
+  return /^-(?:\s|$)/.test(text);
 }
 
 function unquoteKey(text: string): string {
@@ -56,7 +67,7 @@ function entriesOf(items: readonly (readonly string[])[]): ListedChart | undefin
       entries.push(plain);
       continue;
     }
-    const document = parseDocument(lines.join("\n"), { uniqueKeys: false, logLevel: "silent" });
+    const document = parseDocument(lines.join("\n"), { logLevel: "silent" });
     if (document.errors.length > 0) continue;
     try {
       const entry = toIndexEntry(document.toJS());

@@ -17,21 +17,31 @@ export async function readWholeIndex(file: KnownIndex): Promise<OpenedIndex | un
   const pieces: Buffer[] = [];
   const read = await unlessGone(() => readRange(file, { start: 0, end: size }, (bytes) => void pieces.push(bytes)));
   if (read !== "read") return undefined;
-  const data = parseYaml(Buffer.concat(pieces).toString("utf8"));
+  const parsed = parseYaml(Buffer.concat(pieces).toString("utf8"));
+  if ("problem" in parsed) throw noIndex(origin, `broken YAML (${parsed.problem})`);
+  const { data } = parsed;
   const charts = isJsonObject(data) ? data["entries"] : undefined;
   if (!isJsonObject(charts))
-    throw noIndex(origin, isJsonObject(data) ? `a map${withKeys(Object.keys(data))}` : "broken");
+    throw noIndex(origin, isJsonObject(data) ? `a map${withKeys(Object.keys(data))}` : "no map");
   const listed = new Map<string, ListedChart>(
     Object.entries(charts).map(([name, items]) => [name, listedChart(items)]),
   );
   return { names: [...listed.keys()], chart: async (name) => listed.get(name) ?? { entries: [], skipped: 0 } };
 }
 
-function parseYaml(text: string): unknown {
+/** As Helm, which takes no key twice either. */
+function parseYaml(text: string): { readonly data: unknown } | { readonly problem: string } {
   try {
-    const document = parseDocument(text, { uniqueKeys: false, merge: true, logLevel: "silent" });
-    return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 1000 }) as unknown);
-  } catch {
-    return undefined;
+    const document = parseDocument(text, { merge: true, logLevel: "silent" });
+    const [error] = document.errors;
+    return error === undefined ? { data: document.toJS({ maxAliasCount: 1000 }) as unknown } : problemOf(error);
+  } catch (error) {
+    return problemOf(error);
   }
+}
+
+/** Its first line: the others show a part of the file. */
+function problemOf(error: unknown): { readonly problem: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { problem: (message.split("\n")[0] ?? "").replace(/:$/, "") };
 }

@@ -1,5 +1,6 @@
 import type { Range } from "./index-file.ts";
 import type { LineReader } from "./index-lines.ts";
+import { isListItem } from "./read-items.ts";
 
 /**
  * Finds where in an index.yaml each chart is listed, without parsing it (public indexes reach 20 MB and more). The scanner
@@ -15,14 +16,17 @@ export interface ScannedIndex {
   readonly entries: "missing" | "block" | "other-style";
   /** Keys at the margin: what it is when it is no index. */
   readonly keys: readonly string[];
-  /** By name, the line of the name and what is below it; more than one where the name stands there again. */
-  readonly sections: ReadonlyMap<string, readonly Range[]>;
+  /** By name, the line of the name and what is below it. */
+  readonly sections: ReadonlyMap<string, Range>;
+  /** The first key that stands there once more, where YAML has each once: `entries`, or the name of a chart. */
+  readonly repeated?: string;
 }
 
 const MAX_KEYS = 20;
 
 export function createIndexScanner(): IndexScanner {
-  const sections = new Map<string, Range[]>();
+  const sections = new Map<string, Range>();
+  let repeated: string | undefined;
   const keys: string[] = [];
   let entries: ScannedIndex["entries"] = "missing";
   let section: "other" | "entries" = "other";
@@ -32,9 +36,8 @@ export function createIndexScanner(): IndexScanner {
   const endChart = (end: number): void => {
     if (chart === undefined) return;
     const { name, start } = chart;
-    const known = sections.get(name);
-    if (known === undefined) sections.set(name, [{ start, end }]);
-    else known.push({ start, end });
+    if (sections.has(name)) repeated ??= name;
+    sections.set(name, { start, end });
     chart = undefined;
   };
   const atMargin = (text: string): void => {
@@ -42,6 +45,7 @@ export function createIndexScanner(): IndexScanner {
     section = key ? "entries" : "other";
     const margin = /^["']?([A-Za-z][\w.-]{0,60})["']?\s*:(?:\s|$)/.exec(text)?.[1];
     if (margin !== undefined && keys.length < MAX_KEYS) keys.push(margin);
+    if (key && entries !== "missing") repeated ??= "entries";
     if (key) entries = key[1] === "" || key[1]?.startsWith("#") ? "block" : "other-style";
   };
   const startChart = (text: string, start: number): void => {
@@ -56,7 +60,7 @@ export function createIndexScanner(): IndexScanner {
       const text = start.trimEnd();
       if (text === "" || text.startsWith("#")) return;
       const indent = raw.length - start.length;
-      const isItem = text.startsWith("-");
+      const isItem = isListItem(text);
       if (indent === 0 && !(section === "entries" && isItem)) {
         endChart(position);
         atMargin(text);
@@ -68,7 +72,7 @@ export function createIndexScanner(): IndexScanner {
     },
     result(size) {
       endChart(size);
-      return { entries, keys, sections };
+      return { entries, keys, sections, ...(repeated === undefined ? {} : { repeated }) };
     },
   };
 }
@@ -78,5 +82,8 @@ function chartName(text: string): { key: string; rest: string } | undefined {
   const found = /^(?:"([^"\\]*)"|'([^']*)'|([^\s"'[{&*!|>%@`][^:]*))\s*:(?:\s+(.*))?$/.exec(text);
   const key = found?.[1] ?? found?.[2] ?? found?.[3];
   const rest = found?.[4] ?? "";
-  return key === undefined ? undefined : { key: key.trim(), rest: rest.startsWith("#") ? "" : rest };
+  return key === undefined ? undefined : { key: key.trim(), rest: NOTHING.test(rest) ? "" : rest };
 }
+
+/** A chart without versions, and what stands in front of those on the next lines. */
+const NOTHING = /^(?:\[\s*\]|~|null)?\s*(?:#.*)?$/;
