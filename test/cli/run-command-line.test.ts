@@ -51,6 +51,7 @@ describe("runCommandLine", () => {
         -l, --selector LABELS  only add-ons with these labels, e.g. 'tier=edge,team!=data' or 'tier in (edge, core)'
             --with-needs       with --only or --selector: also what they need, directly or not
             --with-dependents  with --only or --selector: also what needs them, directly or not
+            --offline          send no request for charts: what is neither in charts/vendor nor in the cache is an error
 
       "
     `);

@@ -70,7 +70,7 @@ describeWithCluster("bytes that are not the pinned ones", () => {
     "lock --check": { cache: [0, ""], copy: [2, "charts/vendor"], folder: [2, "charts/local was changed"] },
     "validate --env dev": { cache: [0, "CHECK-NOT-CACHED"], copy: [64, MISMATCH], folder: [0, CHANGED] },
     "values demo --env dev --all": { cache: [64, "CHART-NOT-CACHED"], copy: [4, MISMATCH], folder: [0, ""] },
-    "graph --env dev": { cache: [0, ""], copy: [0, ""], folder: [0, ""] },
+    "graph --env dev": { cache: [0, "not all charts could be looked into"], copy: [0, ""], folder: [0, ""] },
     "diff dev prod": { cache: [0, ""], copy: [0, ""], folder: [0, ""] },
   };
 
@@ -96,6 +96,11 @@ describeWithCluster("bytes that are not the pinned ones", () => {
       expect(stdout).not.toMatch(/name: evil|evil-one/);
       expect(await installed()).toEqual([]);
     });
+  });
+
+  test("graph looks into a folder that was changed since, and does not say otherwise", async () => {
+    project.write("charts/local/templates/c.yaml", LOCAL.replace("good", "evil-one"));
+    expect((await addonsIn("graph --env dev")).stderr).not.toContain("not all charts");
   });
 
   test("where the pinned bytes are at hand again, the same commands go on", async () => {

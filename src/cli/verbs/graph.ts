@@ -64,8 +64,8 @@ async function wholeGraphs(
   return graphs;
 }
 
-/** Problems that leave charts, and so needs, out of the graph. */
-const UNSEEN = /^(CHECK|LOCK)-/;
+/** Problems that leave charts, and so needs, out of the graph; a stale pin does so only with a CHECK- problem of its own. */
+const UNSEEN = /^(CHECK-|LOCK-(?!STALE-))/;
 
 function selectedGraph(
   { cluster }: Place,
