@@ -50,6 +50,14 @@ test("a terminal: one line that changes, and what stays", () => {
   ]);
 });
 
+test("what is not there, and need not be, is said in lines and not on a terminal", () => {
+  const absent: TransferEvent = { type: "transfer-finished", bytes: 0, result: "absent", ...demo };
+  const lines: string[] = [];
+  transferLines((line) => lines.push(line))(absent);
+  transferStatus({ say: (line) => lines.push(line), status: () => undefined, now: () => 0 })(absent);
+  expect(lines).toEqual(["demo 1.0.0: not at https://charts.example.com/demo-1.0.0.tgz"]);
+});
+
 test("a terminal: several at once, redrawn no more often than ten times a second", () => {
   const shown: (string | undefined)[] = [];
   const show = transferStatus({ say: () => undefined, status: (line) => shown.push(line), now: () => 5000 });

@@ -75,6 +75,20 @@ describe("what answered instead is told", () => {
   });
 });
 
+describe("redirects", () => {
+  test.for(["file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x", "javascript:x", "http://", "//"])(
+    "to %s are not followed",
+    async (to) => {
+      await using server = await served();
+      server.faults.set("/index.yaml", { kind: "redirect", to });
+      const error = await failure(archivesFor(workFolder()).charts.versions(source(server)));
+      expect(error).toMatchObject({ code: "CHART-SOURCE", kind: "failed" });
+      expect(error.message).toMatch(/redirect to something that is no web address$/);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+});
+
 describe("too slow, too long, too much", () => {
   test("16 bytes a second are given up, and told with what came", async () => {
     await using server = await served();

@@ -27,7 +27,7 @@ const NAMES = ["nginx", '"nginx-2"', "'nginx.3'", "ünï", '"a: b"', "'{c'", "40
  * The text of an index.yaml in one of the many shapes that YAML allows: indents, orders and quotes, texts over several lines
  * with traps in them, flow and block style, comments, anchors, tabs between words, line ends.
  */
-export function drawIndex(draw: Draw): string {
+function drawIndex(draw: Draw): string {
   const indent = draw(1, 2, 4);
   const names = [...new Set([draw(...NAMES), draw(...NAMES), draw(...NAMES)])];
   const charts = names.flatMap((name) => drawChart(draw, name, indent));

@@ -35,7 +35,7 @@ test("an index of any shape lists what a parse of the whole file lists", async (
       const expected = wholly(text);
       if (expected === undefined) return;
       compared += 1;
-      expect(await scanned(path, text), text).toEqual(expected);
+      expect({ text, listed: await scanned(path, text) }).toEqual({ text, listed: expected });
     }),
     { seed: 20261121, numRuns: 400, endOnFailure: true },
   );

@@ -44,6 +44,31 @@ describe("logins", () => {
     expect(elsewhere.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
+  test("not to the same computer under another name, and not when a redirect leads back", async () => {
+    await using server = await served();
+    const named = server.url.replace("127.0.0.1", "localhost");
+    server.bodies.set("/moved.yaml", server.bodies.get("/index.yaml") ?? Buffer.alloc(0));
+    server.faults.set("/index.yaml", { kind: "redirect", to: `${named}/there` });
+    server.faults.set("/there", { kind: "redirect", to: `${server.url}/moved.yaml` });
+    const root = workFolder(login(server));
+    const { charts } = archivesFor(root, { env: { DOCKER_CONFIG: join(root, "docker") } });
+    expect(await charts.versions(source(server))).toHaveLength(1);
+    expect(server.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ["/index.yaml", AUTH],
+      ["/there", undefined],
+      ["/moved.yaml", undefined],
+    ]);
+  });
+
+  test("one in a redirect is dropped", async () => {
+    await using server = await served();
+    server.bodies.set("/moved.yaml", server.bodies.get("/index.yaml") ?? Buffer.alloc(0));
+    const to = `${server.url.replace("//", `//bob:${SECRET}@`)}/moved.yaml`;
+    server.faults.set("/index.yaml", { kind: "redirect", to });
+    expect(await archivesFor(workFolder()).charts.versions(source(server))).toHaveLength(1);
+    expect(server.requests[1]?.headers).not.toHaveProperty("authorization");
+  });
+
   test("appear in no error; a wrong one is told with what to do", async () => {
     await using server = await served();
     server.authorization = "Basic other";

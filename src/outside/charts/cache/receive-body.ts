@@ -6,6 +6,7 @@ import { AddonsError } from "../../../support/addons-error.ts";
 import { temporaryName } from "../../files/temporary-file.ts";
 import { removeAbandoned } from "../../files/write-atomically.ts";
 import { whyNotWritten } from "./full-disk.ts";
+import { removeAtExit } from "./remove-at-exit.ts";
 
 export interface ReceivedBody {
   readonly path: string;
@@ -49,12 +50,18 @@ async function openIn(folder: string, tell: (why: string) => void): Promise<Targ
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeAbandoned(join(folder, NAME));
-    const path = join(folder, temporaryName(NAME));
+    const path = removedAtExit(join(folder, temporaryName(NAME)));
     return { file: await open(path, "wx", 0o600), path, place: "cache", size: 0 };
   } catch (error) {
     tell(await whyNotWritten(folder, error));
     return await openInSystem();
   }
+}
+
+/** An interrupted run leaves nothing; once the file has another name, there is nothing to remove. */
+function removedAtExit(path: string): string {
+  removeAtExit(path);
+  return path;
 }
 
 const NAME = "index";
@@ -64,7 +71,7 @@ async function openInSystem(): Promise<Target> {
   const folder = tmpdir();
   try {
     await removeAbandoned(join(folder, SYSTEM_NAME));
-    const path = join(folder, temporaryName(SYSTEM_NAME));
+    const path = removedAtExit(join(folder, temporaryName(SYSTEM_NAME)));
     return { file: await open(path, "wx+", 0o600), path, place: "system", size: 0 };
   } catch (error) {
     throw await noRoom(folder, error);

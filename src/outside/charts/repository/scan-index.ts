@@ -25,33 +25,25 @@ export interface ScannedIndex {
 const MAX_KEYS = 20;
 
 export function createIndexScanner(): IndexScanner {
-  const sections = new Map<string, Range>();
-  let repeated: string | undefined;
+  const charts = createSections();
+  let repeatedKey: string | undefined;
   const keys: string[] = [];
   let entries: ScannedIndex["entries"] = "missing";
   let section: "other" | "entries" = "other";
   let chartIndent = -1;
-  let chart: { readonly name: string; readonly start: number } | undefined;
 
-  const endChart = (end: number): void => {
-    if (chart === undefined) return;
-    const { name, start } = chart;
-    if (sections.has(name)) repeated ??= name;
-    sections.set(name, { start, end });
-    chart = undefined;
-  };
   const atMargin = (text: string): void => {
     const key = /^["']?entries["']?\s*:\s*(.*)$/.exec(text);
     section = key ? "entries" : "other";
     const margin = /^["']?([A-Za-z][\w.-]{0,60})["']?\s*:(?:\s|$)/.exec(text)?.[1];
     if (margin !== undefined && keys.length < MAX_KEYS) keys.push(margin);
-    if (key && entries !== "missing") repeated ??= "entries";
+    if (key && entries !== "missing") repeatedKey = "entries";
     if (key) entries = key[1] === "" || key[1]?.startsWith("#") ? "block" : "other-style";
   };
   const startChart = (text: string, start: number): void => {
     const name = chartName(text);
     if (name === undefined || name.rest !== "") entries = "other-style";
-    chart = { name: name?.key ?? text, start };
+    charts.start(name?.key ?? text, start);
   };
   return {
     deepest: () => (section === "other" ? 0 : chartIndent === -1 ? Number.POSITIVE_INFINITY : chartIndent),
@@ -62,18 +54,47 @@ export function createIndexScanner(): IndexScanner {
       const indent = raw.length - start.length;
       const isItem = isListItem(text);
       if (indent === 0 && !(section === "entries" && isItem)) {
-        endChart(position);
+        charts.end(position);
         atMargin(text);
       } else if (section === "entries" && !isItem && (chartIndent === -1 || indent <= chartIndent)) {
-        endChart(position);
         chartIndent = indent;
         startChart(text, position);
       }
     },
     result(size) {
-      endChart(size);
-      return { entries, keys, sections, ...(repeated === undefined ? {} : { repeated }) };
+      charts.end(size);
+      const repeated = repeatedKey ?? charts.repeated();
+      return { entries, keys, sections: charts.found, ...(repeated === undefined ? {} : { repeated }) };
     },
+  };
+}
+
+interface Sections {
+  readonly found: ReadonlyMap<string, Range>;
+  start(name: string, position: number): void;
+  /** Of the section that was started last, if it has none yet. */
+  end(position: number): void;
+  repeated(): string | undefined;
+}
+
+function createSections(): Sections {
+  const found = new Map<string, Range>();
+  let repeated: string | undefined;
+  let open: { readonly name: string; readonly start: number } | undefined;
+  const end = (position: number): void => {
+    if (open === undefined) return;
+    if (found.has(open.name)) repeated ??= open.name;
+    found.set(open.name, { start: open.start, end: position });
+    open = undefined;
+  };
+  return {
+    found,
+    start(name, position) {
+      end(position);
+      open = { name, start: position };
+    },
+    end,
+    repeated: () => repeated,
   };
 }
 
