@@ -35,12 +35,18 @@ describe("what is no index is told", () => {
       /YAML that has demo twice/,
     ],
     ["entries twice", "entries:\n  demo: []\nentries:\n  demos: []\n", /YAML that has entries twice/],
-    [
-      "a chart twice in flow style",
-      "entries: {demo: [], demo: []}\n",
-      /broken YAML \(Map keys must be unique at line 1/,
-    ],
+    ["a chart twice in flow style", "entries: {demo: [], demo: []}\n", /broken YAML \(it has the key demo twice\)/],
     ["aliases without end", bomb(), /broken YAML \(Excessive alias count/],
+    [
+      "an item of another style that is too large",
+      `entries: {demo: [${randomBytes(2_200_000).toString("hex")}]}`,
+      /of a style that is only read up to 4194304 bytes, and has 44000\d\d$/,
+    ],
+    [
+      "a key without end",
+      `{"${randomBytes(1_000_000).toString("hex")}": 1}`,
+      /JSON with [0-9a-f]{40}, without "entries"/,
+    ],
     ["nested without end", `entries: ${"[".repeat(50_000)}`, /broken YAML \(/],
     ["a near miss", "entries:\n  demos:\n  - version: 1.0.0\n    urls: [a]\n", /no chart demo/],
   ])("%s", async ([, index, expected]) => {

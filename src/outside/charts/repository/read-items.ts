@@ -1,6 +1,6 @@
-import { parseDocument } from "yaml";
 import { toIndexEntry, type IndexEntry, type ListedChart } from "./index-entry.ts";
 import type { LineReader } from "./index-lines.ts";
+import { parseIndexYaml } from "./parse-index-yaml.ts";
 import { plainItem } from "./plain-item.ts";
 
 /** Reads what an index.yaml lists of one chart: the lines below its name, one list item per version. */
@@ -67,10 +67,10 @@ function entriesOf(items: readonly (readonly string[])[]): ListedChart | undefin
       entries.push(plain);
       continue;
     }
-    const document = parseDocument(lines.join("\n"), { logLevel: "silent" });
-    if (document.errors.length > 0) continue;
+    const parsed = parseIndexYaml(lines.join("\n"));
+    if ("problem" in parsed) continue;
     try {
-      const entry = toIndexEntry(document.toJS());
+      const entry = toIndexEntry(parsed.document.toJS());
       if (entry) entries.push(entry);
     } catch {
       return undefined;

@@ -17,6 +17,9 @@ export interface JsonWalker {
   isWhole(): boolean;
 }
 
+/** Of longer keys the rest is left out: no chart has such a name. */
+const MAX_KEY = 4096;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -40,7 +43,7 @@ export function walkJson(listener: JsonListener): JsonWalker {
       key = undefined;
       return;
     }
-    key?.push(byte);
+    if (key !== undefined && key.length < MAX_KEY) key.push(byte);
     text = text === "plain" && byte === BACKSLASH ? "escaped" : "plain";
   };
   const between = (byte: number, position: number): void => {
