@@ -90,7 +90,7 @@ describe("redirects", () => {
 });
 
 describe("too slow, too long, too much", () => {
-  test("16 bytes a second are given up, and told with what came", async () => {
+  test("50 bytes a second are given up, and told with what came", async () => {
     await using server = await served();
     server.faults.set("/demo-1.0.0.tgz", { kind: "drip" });
     const timeouts = { totalMs: 400, bytesPerSecond: 1024 };

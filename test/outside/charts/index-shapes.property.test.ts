@@ -54,8 +54,8 @@ test("most of these are read line by line", () => {
   expect(styles.filter((style) => style === "block").length).toBeGreaterThan(200);
 });
 
-test("a hundred thousand keys are compared in one go", async () => {
-  const names = Array.from({ length: 100_000 }, (_, index) => `c${index}: []`);
+test("sixty thousand keys are compared in one go", async () => {
+  const names = Array.from({ length: 60_000 }, (_, index) => `c${index}: []`);
   const listed = await scanned(join(workFolder(), "index.yaml"), `entries: {${names.join(", ")}}\n`);
   expect(Object.keys(listed)).toHaveLength(names.length);
 });

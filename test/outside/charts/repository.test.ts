@@ -28,7 +28,7 @@ async function failure(promise: Promise<unknown>): Promise<AddonsError> {
 
 /** Only where the server falls silent is silence cut short: a busy computer is slow, too. */
 const idleFor = (fault: Fault): { idleMs?: number } =>
-  fault.kind === "stalled" || fault.kind === "silent" ? { idleMs: 700 } : {};
+  fault.kind === "stalled" || fault.kind === "silent" ? { idleMs: 400 } : {};
 
 describe("archives", () => {
   test("addresses: relative, absolute on the same and on another server, with the repository's query", async () => {
@@ -90,7 +90,7 @@ describe("archives", () => {
     ["404", { kind: "status", status: 404 }, 1, ["CHART-SOURCE", "404"]],
     ["truncated for ever", { kind: "truncated" }, 3, ["CHART-SOURCE", "cut in the middle"]],
     ["wrong length", { kind: "wrong-length" }, 3, ["CHART-SOURCE", "cut in the middle"]],
-    ["stalled for ever", { kind: "stalled" }, 3, ["CHART-SOURCE", "silent for 0.7 s"]],
+    ["stalled for ever", { kind: "stalled" }, 3, ["CHART-SOURCE", "silent for 0.4 s"]],
     ["never answered", { kind: "silent" }, 3, ["CHART-SOURCE", "silent"]],
     ["HTML with 200", { kind: "html" }, 1, ["CHART-NOT-AN-ARCHIVE", "HTML page"]],
     ["nothing with 200", { kind: "empty" }, 1, ["CHART-NOT-AN-ARCHIVE", "0 bytes"]],

@@ -11,7 +11,7 @@ export type Fault =
       readonly kind: "html" | "truncated" | "stalled" | "silent" | "reset" | "wrong-length" | "empty" | "gzip-bomb";
       readonly times?: number;
     }
-  /** `cut-chunks`: chunked, without the last one; `drip`: 16 bytes a second. */
+  /** `cut-chunks`: chunked, without the last one; `drip`: 50 bytes a second. */
   | { readonly kind: "cut-chunks" | "drip"; readonly times?: number }
   | {
       readonly kind: "words";
@@ -143,7 +143,7 @@ const MISBEHAVIOUR: Readonly<Record<Exclude<Fault["kind"], "status" | "redirect"
     const timer = setInterval(() => {
       response.write(body.subarray(sent, (sent += 2)));
       if (sent >= body.length) response.end();
-    }, 125);
+    }, 40);
     response.on("close", () => clearInterval(timer));
   },
   "gzip-bomb": (response) =>
