@@ -1,15 +1,17 @@
-import { parseDocument } from "yaml";
-import { GO_YAML_OPTIONS, goYamlData, GoYamlError } from "../support/go-yaml-data.ts";
+import { readGoYamlMap } from "../support/go-yaml-map.ts";
 import { isJsonObject } from "../support/json.ts";
 import type { JsonObject, JsonValue } from "../support/json.ts";
 import type { Chart, ChartDependency, ImportValues } from "./chart.ts";
 
 export type ChartFile = Pick<Chart, "name" | "version" | "kubeVersion" | "dependencies" | "isLibrary">;
 
-/** Chart.yaml, and the requirements.yaml of old charts, whose dependencies count when it has some. */
+/**
+ * Chart.yaml, and the requirements.yaml of old charts, whose dependencies count when it has some. What cannot be read is empty: the archive
+ * reader has already refused a chart whose own Chart.yaml is wrong.
+ */
 export function readChartFile(chart: Uint8Array, requirements: Uint8Array | undefined): ChartFile {
-  const data = readMap(chart);
-  const listed = (requirements && readMap(requirements)["dependencies"]) ?? data["dependencies"];
+  const data = readGoYamlMap(chart);
+  const listed = (requirements && readGoYamlMap(requirements)["dependencies"]) ?? data["dependencies"];
   const kubeVersion = text(data["kubeVersion"]);
   return {
     name: text(data["name"]) ?? "",
@@ -18,19 +20,6 @@ export function readChartFile(chart: Uint8Array, requirements: Uint8Array | unde
     isLibrary: data["type"] === "library",
     dependencies: list(listed).filter(isJsonObject).map(readDependency),
   };
-}
-
-/** What cannot be read is empty: the archive reader has already refused a chart whose own Chart.yaml is wrong. */
-function readMap(bytes: Uint8Array): JsonObject {
-  const document = parseDocument(new TextDecoder().decode(bytes), GO_YAML_OPTIONS);
-  if (document.errors.length > 0) return {};
-  try {
-    const data = goYamlData(document.contents);
-    return isJsonObject(data) ? data : {};
-  } catch (thrown) {
-    if (thrown instanceof GoYamlError) return {};
-    throw thrown;
-  }
 }
 
 function readDependency(entry: JsonObject): ChartDependency {

@@ -1,6 +1,5 @@
-import { parseDocument } from "yaml";
 import { printable, type ListedDependency } from "../../sources/chart-dependencies.ts";
-import { GO_YAML_OPTIONS, goYamlData, GoYamlError } from "../../support/go-yaml-data.ts";
+import { readGoYamlMap } from "../../support/go-yaml-map.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../support/json.ts";
 import { sha256 } from "../../support/sha256.ts";
 
@@ -18,13 +17,13 @@ type Files = ReadonlyMap<string, Uint8Array>;
 export function readChartLock(files: Files, dependencies: readonly ListedDependency[]): ChartLock {
   const file = ["requirements.lock", "Chart.lock"].find((name) => files.has(name));
   if (file === undefined) return { kind: "none" };
-  const lock = readMap(files.get(file));
+  const lock = readGoYamlMap(files.get(file));
   const listed = Array.isArray(lock["dependencies"]) ? lock["dependencies"] : [];
   const locked = listed.map((entry: JsonValue) => (isJsonObject(entry) ? entry : {}));
   const wanted = dependencies.map(({ data }) => asHelmListsIt(data, printable));
   const digests = [digestOf([wanted, locked.map((entry) => asHelmListsIt(entry, text))])];
   // Helm 2 knew the requirements only.
-  if ((text(readMap(files.get("Chart.yaml"))["apiVersion"]) || "v1") === "v1") {
+  if ((text(readGoYamlMap(files.get("Chart.yaml"))["apiVersion"]) || "v1") === "v1") {
     digests.push(digestOf({ dependencies: dependencies.map(({ data }) => asHelmListsIt(data, printable)) }));
   }
   if (!digests.includes(text(lock["digest"]))) return { kind: "out-of-step", file };
@@ -70,18 +69,6 @@ function digestOf(data: JsonValue): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `sha256:${sha256(json)}`;
-}
-
-function readMap(bytes: Uint8Array | undefined): JsonObject {
-  const document = parseDocument(new TextDecoder().decode(bytes), GO_YAML_OPTIONS);
-  if (document.errors.length > 0) return {};
-  try {
-    const data = goYamlData(document.contents);
-    return isJsonObject(data) ? data : {};
-  } catch (thrown) {
-    if (thrown instanceof GoYamlError) return {};
-    throw thrown;
-  }
 }
 
 function list(value: JsonValue | undefined): readonly JsonValue[] {
