@@ -6,23 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChartSource } from "../../src/sources/chart-source.ts";
 import { lockEnvironments } from "../../src/lock/lock-environments.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
-import type { AddonsError } from "../../src/support/addons-error.ts";
 import { environment } from "../lock/environments.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { archivesFor, workFolder } from "../outside/charts/work-folder.ts";
 import { describeWithCluster, helmBinaries } from "./plane.ts";
 import { startRegistry, type TestRegistry } from "./registry.ts";
+import { failure } from "../failure.ts";
 
 // bcrypt of "secret"
 const HTPASSWD = "robot:$2a$04$vbkLktVg8fHwpMstM.6c5eo4mWx0ac/0CZA/qVlDrQbyuDGaQgTqy\n";
 const BASIC = `Basic ${Buffer.from("robot:secret").toString("base64")}`;
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 /** Pushes one blob and returns its descriptor. */
 async function pushBlob(

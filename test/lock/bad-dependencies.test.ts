@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { describeWithPrograms, helmBinaries } from "../cluster/plane.ts";
 import { gzipTar, makeChart } from "../outside/charts/make-chart.ts";
 import { publish, serveCharts } from "../outside/charts/serve-charts.ts";
-import { chartYaml, failure, pinOf, project, subcharts } from "./subchart-project.ts";
+import { failure } from "../failure.ts";
+import { chartYaml, pinOf, project, subcharts } from "./subchart-project.ts";
 
 const HEAD = "apiVersion: v2\nname: web\nversion: 1.0.0\n";
 const REDIS = { name: "redis", version: "^1", repository: "https://charts.invalid" };

@@ -5,11 +5,11 @@ import type { Environment } from "../../src/manifest/environment.ts";
 import { lockEnvironments, type LockReport } from "../../src/lock/lock-environments.ts";
 import type { LockRequest } from "../../src/lock/lock-request.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
-import type { AddonsError } from "../../src/support/addons-error.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "../outside/charts/serve-charts.ts";
 import { archivesFor, workFolder, writeFiles } from "../outside/charts/work-folder.ts";
 import { environment, type AddonSketch } from "./environments.ts";
+import { failure } from "../failure.ts";
 
 const LOCAL: AddonSketch = { chart: { kind: "local", path: "charts/local" } };
 const LOCAL_FILES = { "charts/local/Chart.yaml": 'apiVersion: v2\nname: local\nversion: 0.1.0\nappVersion: "2.0"\n' };
@@ -58,13 +58,6 @@ const told = (report: LockReport): readonly string[] =>
     ({ addon, environment: env, kind, from, to, reason }) =>
       `${addon}/${env} ${kind} ${from?.chart ?? "-"} → ${to?.chart ?? "-"}: ${reason}`,
   );
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 describe("lock", () => {
   test("pins everything, then has nothing to do and asks nobody", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chartYaml, failure, pinOf, project, why } from "./subchart-project.ts";
+import { failure } from "../failure.ts";
+import { chartYaml, pinOf, project, why } from "./subchart-project.ts";
 
 describe("folders beside the chart", () => {
   const FILES = {

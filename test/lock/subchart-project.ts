@@ -9,7 +9,6 @@ import type { Pin } from "../../src/lock/lockfile.ts";
 import { readLock } from "../../src/lock/text/read-lock.ts";
 import type { StaleEntry } from "../../src/lock/staleness/stale-entry.ts";
 import { createFiles } from "../../src/outside/files/create-files.ts";
-import type { AddonsError } from "../../src/support/addons-error.ts";
 import { makeChart } from "../outside/charts/make-chart.ts";
 import { publish, type ChartServer } from "../outside/charts/serve-charts.ts";
 import { archivesFor, workFolder, writeFiles } from "../outside/charts/work-folder.ts";
@@ -63,10 +62,3 @@ export const pinOf = ({ lock }: LockReport): Pin => lock.addons["web"]?.["dev"] 
 export const subcharts = (report: LockReport): readonly string[] =>
   (pinOf(report).subcharts ?? []).map(({ chart, wants }) => `${chart} ${wants}`);
 export const why = ({ changes }: LockReport): string | undefined => changes[0]?.reason;
-
-export async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}

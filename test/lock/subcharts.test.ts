@@ -7,7 +7,8 @@ import { makeChart } from "../outside/charts/make-chart.ts";
 import { publish, serveCharts } from "../outside/charts/serve-charts.ts";
 import { archivesFor } from "../outside/charts/work-folder.ts";
 
-import { chartYaml, failure, offer, pinOf, project, subcharts, why } from "./subchart-project.ts";
+import { failure } from "../failure.ts";
+import { chartYaml, offer, pinOf, project, subcharts, why } from "./subchart-project.ts";
 
 describe("subcharts of a folder", () => {
   test("are pinned, stay while they satisfy, and move on --update", async () => {

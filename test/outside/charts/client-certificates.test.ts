@@ -1,21 +1,14 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeAuthority, writeHostFiles, type Authority, type Certificate } from "./make-certificates.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder, writeFiles } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const source = (server: ChartServer): ChartSource => ({ kind: "http", repo: server.url, name: "demo" });
 const hostOf = (server: ChartServer): string => new URL(server.url).host;
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 describe("several files in several folders of certificates", () => {
   let authority: Authority;

@@ -2,10 +2,10 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const SECRET = "s3cret-canary";
 const AUTH = `Basic ${Buffer.from(`bob:${SECRET}`).toString("base64")}`;
@@ -38,13 +38,6 @@ function lookup(server: ChartServer, config: object, helpers: Readonly<Record<st
   });
   const asked = (): string[] => readFileSync(join(root, "home/asked"), "utf8").trim().split("\n");
   return { charts, notes, asked };
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 describe("credential helpers", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { gzipTar, makeChart, tar } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer, type Fault } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (server: ChartServer): ChartSource => ({ kind: "http", repo: server.url, name: "demo" });
@@ -12,13 +12,6 @@ async function served(): Promise<ChartServer> {
   const server = await serveCharts();
   publish(server, [{ name: "demo", version: "1.0.0", bytes: DEMO }]);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 describe("what answered instead is told", () => {

@@ -7,17 +7,10 @@ import { readChart } from "../../../src/outside/charts/archive/read-chart.ts";
 import { packFiles, type FolderView } from "../../../src/outside/charts/folder/pack-files.ts";
 import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
 import { parseHelmIgnore } from "../../../src/outside/charts/folder/helm-ignore.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { workFolder, writeFiles } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const CHART = { "charts/demo/Chart.yaml": "apiVersion: v2\nname: demo\nversion: 0.1.0\n" };
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 /** A folder of files that are not on any disk. */
 function viewOf(files: ReadonlyMap<string, Uint8Array>): FolderView {

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { createChartArchives, type CountedChartArchives } from "../../../src/outside/charts/create-chart-archives.ts";
 import { createProcesses } from "../../../src/outside/process/run-processes.ts";
 import type { GitSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { readCanonicalSource } from "../../../src/sources/canonical-source.ts";
 
 export interface GitArchives {
@@ -65,12 +64,4 @@ export function chart(version: string, more: Readonly<Record<string, string | Ui
   };
   for (const [path, body] of Object.entries(more)) files[`charts/web/${path}`] = body;
   return files;
-}
-
-/** What a promise was rejected with. */
-export async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
-import { chart, failure, gitArchives, gitSource } from "./git-archives.ts";
+import { failure } from "../../failure.ts";
+import { chart, gitArchives, gitSource } from "./git-archives.ts";
 import { git, makeRepository } from "./serve-git.ts";
 import { workFolder } from "./work-folder.ts";
 

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { failure, gitArchives, gitSource } from "./git-archives.ts";
+import { failure } from "../../failure.ts";
+import { gitArchives, gitSource } from "./git-archives.ts";
 import { makeRepository, serveGit, type GitServer } from "./serve-git.ts";
 import { workFolder, writeFiles } from "./work-folder.ts";
 

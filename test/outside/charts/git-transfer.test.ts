@@ -5,7 +5,8 @@ import type { Pin } from "../../../src/lock/lockfile.ts";
 import type { ChartArchive } from "../../../src/outside/charts/chart-archives.ts";
 import { canonicalSource } from "../../../src/sources/canonical-source.ts";
 import type { GitSource } from "../../../src/sources/chart-source.ts";
-import { chart, failure, gitArchives, gitSource } from "./git-archives.ts";
+import { failure } from "../../failure.ts";
+import { chart, gitArchives, gitSource } from "./git-archives.ts";
 import { git, makeRepository, serveGit } from "./serve-git.ts";
 import { workFolder } from "./work-folder.ts";
 

@@ -4,10 +4,10 @@ import type { Pin } from "../../../src/lock/lockfile.ts";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
 import { mirroredSources } from "../../../src/sources/mirrored-sources.ts";
 import type { SourceSettings } from "../../../src/sources/source-settings.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { indexOf, publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const OTHER = makeChart("demo", "1.0.0", { files: { "values.yaml": "evil: true\n" } });
@@ -29,13 +29,6 @@ async function served(bytes: Buffer = DEMO): Promise<ChartServer> {
 async function pinTo(server: ChartServer): Promise<Pin> {
   const { archive, content } = await readChart(DEMO, "demo");
   return { chart: "demo@1.0.0", wants: "1.0.0", source: server.url, archive, content };
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 describe("mirrors", () => {

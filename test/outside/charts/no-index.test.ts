@@ -1,15 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
+import { failure } from "../../failure.ts";
 
 /** Each line ten times the one before. */
 function bomb(): string {

@@ -7,10 +7,10 @@ import { createChartCache } from "../../../src/outside/charts/cache/chart-cache.
 import { packFolder } from "../../../src/outside/charts/folder/pack-folder.ts";
 import { createVendorFolder } from "../../../src/outside/charts/vendor/create-vendor-folder.ts";
 import type { Pin } from "../../../src/lock/lockfile.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder, writeFiles } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const FILES = { "values.yaml": "a: 1\n" };
 const BYTES = makeChart("demo", "1.0.0", { files: FILES });
@@ -20,13 +20,6 @@ const MUTATED = makeChart("demo", "1.0.0", { files: { "values.yaml": "a: 2\n", "
 async function pinTo(source: string, bytes: Buffer = BYTES): Promise<Pin> {
   const { archive, content } = await readChart(bytes, "demo");
   return { chart: "demo@1.0.0", wants: "1.0.0", source, archive, content };
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 async function served(bytes: Buffer): Promise<ChartServer> {

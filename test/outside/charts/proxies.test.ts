@@ -2,22 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "node:path";
 import { proxyFor } from "../../../src/outside/charts/transfer/proxy-for.ts";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeAuthority, writeHostFiles, type Authority } from "./make-certificates.ts";
 import { makeChart } from "./make-chart.ts";
 import { serveProxy } from "./proxy-server.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (repo: string): ChartSource => ({ kind: "http", repo, name: "demo" });
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 describe("proxies", () => {
   let authority: Authority;

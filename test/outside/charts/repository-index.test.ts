@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (server: ChartServer, name = "demo"): ChartSource => ({ kind: "http", repo: server.url, name });
@@ -20,13 +20,6 @@ async function served(): Promise<ChartServer> {
     { name: "other", version: "2.0.0", bytes: makeChart("other", "2.0.0") },
   ]);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 describe("index", () => {

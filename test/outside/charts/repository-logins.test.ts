@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (server: ChartServer): ChartSource => ({ kind: "http", repo: server.url, name: "demo" });
@@ -13,13 +13,6 @@ async function served(): Promise<ChartServer> {
   const server = await serveCharts();
   publish(server, [{ name: "demo", version: "1.0.0", bytes: DEMO }]);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 describe("logins", () => {

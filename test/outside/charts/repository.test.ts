@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { indexOf, publish, serveCharts, type ChartServer, type Fault } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const DEMO = makeChart("demo", "1.0.0");
 const source = (server: ChartServer, name = "demo"): ChartSource => ({ kind: "http", repo: server.url, name });
@@ -17,13 +17,6 @@ async function served(): Promise<ChartServer> {
     { name: "other", version: "2.0.0", bytes: makeChart("other", "2.0.0") },
   ]);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 /** Only where the server falls silent is silence cut short: a busy computer is slow, too. */

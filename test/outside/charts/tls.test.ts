@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeAuthority, writeHostFiles, type Authority } from "./make-certificates.ts";
 import { makeChart } from "./make-chart.ts";
 import { publish, serveCharts, type ChartServer } from "./serve-charts.ts";
 import { archivesFor, workFolder, writeFiles } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const HERE = "127.0.0.1";
 const DEMO = makeChart("demo", "1.0.0");
@@ -19,13 +19,6 @@ async function served(tls: Parameters<typeof serveCharts>[0] = {}): Promise<Char
   const server = await serveCharts(tls);
   publish(server, [{ name: "demo", version: "1.0.0", bytes: DEMO }]);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 /** The real openssl as server: it says in the handshake what it thinks of a client. */

@@ -15,9 +15,9 @@ import { readChart } from "../../../src/outside/charts/archive/read-chart.ts";
 import { createVendorFolder } from "../../../src/outside/charts/vendor/create-vendor-folder.ts";
 import type { Pin } from "../../../src/lock/lockfile.ts";
 import { distinctVendoredName } from "../../../src/sources/vendored-name.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { makeChart } from "./make-chart.ts";
 import { archivesFor, workFolder, writeFiles } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const FILES = { "values.yaml": `# ${"some text that gives the archive a few line feeds\n# ".repeat(400)}\n` };
 const BYTES = makeChart("demo", "1.0.0", { files: FILES, level: 0 });
@@ -27,13 +27,6 @@ const COPY = `charts/vendor/${FILE}`;
 async function pinOf(bytes: Buffer = BYTES): Promise<Pin> {
   const { archive, content } = await readChart(bytes, "demo");
   return { chart: "demo@1.0.0", wants: "1.0.0", source: "https://charts.invalid", archive, content };
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 function withCarriageReturns(bytes: Buffer): Buffer {

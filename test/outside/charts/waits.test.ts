@@ -3,7 +3,6 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createServer as createHttpServer } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ChartSource } from "../../../src/sources/chart-source.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
 import { createTransfer, TIMEOUTS } from "../../../src/outside/charts/transfer/create-transfer.ts";
 import { readBody } from "../../../src/outside/charts/transfer/get-bytes.ts";
 import type { Timeouts } from "../../../src/outside/charts/transfer/limit-time.ts";
@@ -12,15 +11,9 @@ import { TransferError } from "../../../src/outside/charts/transfer/transfer-err
 import { DEFAULT_RETRIES, withRetries } from "../../../src/outside/charts/transfer/with-retries.ts";
 import { serveCharts } from "./serve-charts.ts";
 import { archivesFor, workFolder } from "./work-folder.ts";
+import { failure } from "../../failure.ts";
 
 const demo = (repo: string): ChartSource => ({ kind: "http", repo, name: "demo" });
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
-}
 
 const LONG = { connectMs: 30_000, idleMs: 30_000, totalMs: 30_000 };
 

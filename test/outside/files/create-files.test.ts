@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFiles } from "../../../src/outside/files/create-files.ts";
-import type { AddonsError } from "../../../src/support/addons-error.ts";
+import { failure } from "../../failure.ts";
 
 function project(): string {
   const folder = mkdtempSync(join(tmpdir(), "addons-files-"));
@@ -24,13 +24,6 @@ function project(): string {
   writeFileSync(join(folder, "project/environments/dev.yaml"), "a: ä\n");
   writeFileSync(join(folder, "secret.txt"), "secret");
   return join(folder, "project");
-}
-
-async function failure(promise: Promise<unknown>): Promise<AddonsError> {
-  return await promise.then(
-    () => expect.fail("succeeded"),
-    (error: unknown) => error as AddonsError,
-  );
 }
 
 test("a named pipe that nobody writes into is refused, not waited for", async () => {
